@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The ids that AWS hands out.  Those of IAM and STS carry the account's number, so that it can be read from any access
-// key id (sts:GetAccessKeyInfo) and a key names its account before anything was looked up.  An id is never made twice:
-// what remains beside the account is random, 39 bits of an access key id, 44 of the others, so makers check for a collision in their store.
+// key id (sts:GetAccessKeyInfo) and a key names its account before anything was looked up.  What remains beside the
+// account is random: 39 bits of an access key id, 44 of the others, so makers check for a collision in their store.
 #pragma once
 
 #include <optional>

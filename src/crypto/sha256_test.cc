@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/sha256.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/equal.h"
+
+namespace rolecall::crypto {
+namespace {
+
+// NIST FIPS 180-4 examples.
+TEST(Sha256Test, FollowsFips180) {
+  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256Test, PartsGiveTheDigestOfTheWhole) {
+  const std::string text(300, 'x');
+  for (std::size_t cut = 0; cut <= text.size(); cut += 13) {
+    Sha256 hash;
+    hash.update(std::string_view(text).substr(0, cut));
+    Sha256 copy = hash;
+    copy.update(std::string_view(text).substr(cut));
+    EXPECT_EQ(copy.finish(), sha256(text));
+  }
+}
+
+TEST(EqualTest, ComparesBytesAndLength) {
+  EXPECT_TRUE(equal("", ""));
+  EXPECT_TRUE(equal("secret", "secret"));
+  EXPECT_FALSE(equal("secret", "secreT"));
+  EXPECT_FALSE(equal("secret", "secret "));
+  EXPECT_FALSE(equal("", "x"));
+}
+
+}  // namespace
+}  // namespace rolecall::crypto
