@@ -117,7 +117,9 @@ std::optional<std::string> hex_decode(std::string_view text) {
   return out;
 }
 
-std::string base64_encode(std::string_view bytes) { return encode64(bytes, kBase64, true); }
+std::string base64_encode(std::string_view bytes) {
+  return encode64(bytes, kBase64, true);
+}
 
 std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
@@ -125,9 +127,13 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return decode64(text, kBase64Reverse);
 }
 
-std::string base64url_encode(std::string_view bytes) { return encode64(bytes, kBase64Url, false); }
+std::string base64url_encode(std::string_view bytes) {
+  return encode64(bytes, kBase64Url, false);
+}
 
-std::optional<std::string> base64url_decode(std::string_view text) { return decode64(text, kBase64UrlReverse); }
+std::optional<std::string> base64url_decode(std::string_view text) {
+  return decode64(text, kBase64UrlReverse);
+}
 
 std::string percent_encode(std::string_view text, std::string_view keep) {
   std::string out;
@@ -144,18 +150,32 @@ std::string percent_encode(std::string_view text, std::string_view keep) {
   return out;
 }
 
-std::optional<std::string> percent_decode(std::string_view text) { return decode_percent(text, false); }
-std::optional<std::string> form_decode(std::string_view text) { return decode_percent(text, true); }
+std::optional<std::string> percent_decode(std::string_view text) {
+  return decode_percent(text, false);
+}
+std::optional<std::string> form_decode(std::string_view text) {
+  return decode_percent(text, true);
+}
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<std::uint8_t>(c) < 0x20) {
           out += "\\u00";
@@ -182,7 +202,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
+  return std::ranges::equal(
+      a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
 }
 
 }  // namespace rolecall::base

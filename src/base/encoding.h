@@ -31,7 +31,9 @@ void append_json_string(std::string& out, std::string_view text);
 std::string json_string(std::string_view text);
 
 // ASCII only: what headers, actions and condition keys need, and independent of the locale.
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 std::string ascii_lower(std::string_view text);
 bool equals_ignore_case(std::string_view a, std::string_view b);
 

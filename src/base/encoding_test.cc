@@ -10,8 +10,12 @@ namespace {
 
 TEST(EncodingTest, Base64FollowsRfc4648) {
   // RFC 4648 section 10.
-  const std::pair<std::string, std::string> vectors[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
+  const std::pair<std::string, std::string> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, coded] : vectors) {
     EXPECT_EQ(base64_encode(plain), coded);
@@ -31,7 +35,8 @@ TEST(EncodingTest, EveryByteSurvivesEachCoding) {
 }
 
 TEST(EncodingTest, RefusesMalformedText) {
-  for (const char* text : {"Zg", "Zg=", "Z===", "Zh==", "Zg==\n", "Z g=", "Zm9v!mFy"}) EXPECT_FALSE(base64_decode(text));
+  for (const char* text : {"Zg", "Zg=", "Z===", "Zh==", "Zg==\n", "Z g=", "Zm9v!mFy"})
+    EXPECT_FALSE(base64_decode(text));
   for (const char* text : {"a", "zz", "0x"}) EXPECT_FALSE(hex_decode(text)) << text;
   for (const char* text : {"%", "%1", "%zz", "a%4"}) EXPECT_FALSE(percent_decode(text)) << text;
 }

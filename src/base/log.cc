@@ -24,7 +24,9 @@ void write_line(std::string_view level, std::string_view message, std::initializ
 
 }  // namespace
 
-void log_info(std::string_view message, std::initializer_list<LogField> fields) { write_line("info", message, fields); }
+void log_info(std::string_view message, std::initializer_list<LogField> fields) {
+  write_line("info", message, fields);
+}
 void log_warning(std::string_view message, std::initializer_list<LogField> fields) {
   write_line("warning", message, fields);
 }

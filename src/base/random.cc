@@ -14,7 +14,8 @@ std::string Random::bytes(std::size_t count) {
 }
 
 std::string Random::text(std::size_t count, std::string_view alphabet) {
-  // Bytes at or over the largest multiple of the alphabet's size are drawn again: no character is likelier than another.
+  // Bytes at or over the largest multiple of the alphabet's size are drawn again: no character is likelier than
+  // another.
   const unsigned limit = 256 - 256 % static_cast<unsigned>(alphabet.size());
   std::string out;
   out.reserve(count);

@@ -10,7 +10,8 @@
 
 namespace rolecall::base {
 
-// A failure whose only use is to be read by a person.  The text is lower case, without a full stop, and says what to do.
+// A failure whose only use is to be read by a person.  The text is lower case, without a full stop, and says what to
+// do.
 struct Error {
   std::string message;
 };
@@ -28,8 +29,12 @@ std::unexpected<std::decay_t<E>> failure(E&& error) {
   return std::unexpected<std::decay_t<E>>(std::forward<E>(error));
 }
 
-inline std::unexpected<Error> failure(const char* message) { return std::unexpected<Error>(Error{message}); }
-inline std::unexpected<Error> failure(std::string message) { return std::unexpected<Error>(Error{std::move(message)}); }
+inline std::unexpected<Error> failure(const char* message) {
+  return std::unexpected<Error>(Error{message});
+}
+inline std::unexpected<Error> failure(std::string message) {
+  return std::unexpected<Error>(Error{std::move(message)});
+}
 
 }  // namespace rolecall::base
 
@@ -38,14 +43,13 @@ inline std::unexpected<Error> failure(std::string message) { return std::unexpec
 
 // RC_TRY(auto x, expression): declares x with the value of the Result, or returns its error from this function.
 #define RC_TRY(declaration, expression) RC_TRY_INNER(RC_CONCAT(rc_result_, __LINE__), declaration, expression)
-#define RC_TRY_INNER(result, declaration, expression)                    \
-  auto result = (expression);                                            \
+#define RC_TRY_INNER(result, declaration, expression)             \
+  auto result = (expression);                                     \
   if (!result) return std::unexpected(std::move(result).error()); \
   declaration = *std::move(result)
 
 // RC_TRY_VOID(expression): returns the error of a Result<void> from this function.
-#define RC_TRY_VOID(expression)                                          \
-  do {                                                                   \
-    if (auto rc_status = (expression); !rc_status)                       \
-      return std::unexpected(std::move(rc_status).error());              \
+#define RC_TRY_VOID(expression)                                                                          \
+  do {                                                                                                   \
+    if (auto rc_status = (expression); !rc_status) return std::unexpected(std::move(rc_status).error()); \
   } while (false)

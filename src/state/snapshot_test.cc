@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state/snapshot.h"
+
+#include <gtest/gtest.h>
+
+namespace rolecall::state {
+namespace {
+
+const AccountId kAccount("123456789012");
+
+Role role(std::string name, std::string id) {
+  Role out;
+  out.account = kAccount;
+  out.name = std::move(name);
+  out.id = UniqueId(std::move(id));
+  return out;
+}
+
+TEST(SnapshotTest, NamesAreFoundIgnoringCaseAndKeepTheirSpelling) {
+  Snapshot snapshot;
+  Changes changes;
+  changes.put(role("WebServer", "AROA1"));
+  snapshot.apply(changes);
+  ASSERT_NE(snapshot.role(kAccount, "webserver"), nullptr);
+  EXPECT_EQ(snapshot.role(kAccount, "WEBSERVER")->name, "WebServer");
+  EXPECT_EQ(snapshot.role(AccountId("999999999999"), "webserver"), nullptr);
+  EXPECT_EQ(snapshot.role_by_id("AROA1")->arn(), "arn:aws:iam::123456789012:role/WebServer");
+}
+
+TEST(SnapshotTest, IndexesFollowEveryChange) {
+  Snapshot snapshot;
+  Changes changes;
+  Role first = role("a", "AROA1");
+  first.attached_policies = {"arn:p"};
+  changes.put(first);
+  InstanceProfile profile;
+  profile.account = kAccount;
+  profile.name = "prof";
+  profile.role_name = "a";
+  changes.put(profile);
+  snapshot.apply(changes);
+  EXPECT_EQ(snapshot.indexes.policy_attachments.count_prefix("arn:p/"), 1U);
+  EXPECT_TRUE(snapshot.indexes.role_profiles.contains("123456789012/a/prof"));
+
+  Snapshot later = snapshot;
+  Changes more;
+  first.attached_policies.clear();
+  more.put(first);
+  profile.role_name.clear();
+  more.put(profile);
+  later.apply(more);
+  EXPECT_TRUE(later.indexes.policy_attachments.empty());
+  EXPECT_TRUE(later.indexes.role_profiles.empty());
+  // The snapshot it was made from is as it was.
+  EXPECT_EQ(snapshot.indexes.policy_attachments.size(), 1U);
+
+  Changes gone;
+  gone.erase(first);
+  later.apply(gone);
+  EXPECT_EQ(later.role_by_id("AROA1"), nullptr);
+}
+
+TEST(SnapshotTest, AnInstanceIsFoundByItsMetadataAddressUntilItIsTerminated) {
+  Snapshot snapshot;
+  Instance instance;
+  instance.account = kAccount;
+  instance.id = "i-1";
+  instance.imds_address = 0x7f010203;
+  Changes changes;
+  changes.put(instance);
+  snapshot.apply(changes);
+  ASSERT_NE(snapshot.instance_at(0x7f010203), nullptr);
+  instance.state = InstanceState::Terminated;
+  Changes end;
+  end.put(instance);
+  snapshot.apply(end);
+  EXPECT_EQ(snapshot.instance_at(0x7f010203), nullptr);
+  EXPECT_NE(snapshot.find<Instance>("i-1"), nullptr);
+}
+
+TEST(SnapshotTest, AnAssociationMeansTheProfileWithItsIdOnly) {
+  Snapshot snapshot;
+  InstanceProfile profile;
+  profile.account = kAccount;
+  profile.name = "prof";
+  profile.id = UniqueId("AIPA1");
+  Association association{kAccount, "iip-assoc-1", "i-1", profile.arn(), profile.id, AssociationState::Associated, {}};
+  Association old = association;
+  old.id = "iip-assoc-0";
+  old.state = AssociationState::Disassociating;
+  Changes changes;
+  changes.put(profile);
+  changes.put(association);
+  changes.put(old);
+  snapshot.apply(changes);
+  ASSERT_NE(snapshot.association_of("i-1"), nullptr);
+  EXPECT_EQ(snapshot.association_of("i-1")->id, "iip-assoc-1");
+  EXPECT_NE(snapshot.profile_of(association), nullptr);
+  profile.id = UniqueId("AIPA2");  // deleted and made again
+  Changes again;
+  again.put(profile);
+  snapshot.apply(again);
+  EXPECT_EQ(snapshot.profile_of(association), nullptr);
+}
+
+}  // namespace
+}  // namespace rolecall::state

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state/table.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <vector>
+
+namespace rolecall::state {
+namespace {
+
+using Model = std::map<std::string, int>;
+
+void expect_same(const Table<int>& table, const Model& model) {
+  ASSERT_EQ(table.size(), model.size());
+  auto expected = model.begin();
+  table.for_each([&](const std::string& key, int value) {
+    ASSERT_NE(expected, model.end());
+    EXPECT_EQ(key, expected->first);
+    EXPECT_EQ(value, expected->second);
+    ++expected;
+  });
+  EXPECT_EQ(expected, model.end());
+}
+
+TEST(TableTest, BehavesLikeAnOrderedMapAndLeavesOldVersionsAlone) {
+  std::mt19937 random(11);
+  Table<int> table;
+  Model model;
+  std::vector<std::pair<Table<int>, Model>> versions;
+  for (int step = 0; step < 4000; ++step) {
+    const std::string key = std::to_string(random() % 300);
+    if (random() % 3 == 0) {
+      table.erase(key);
+      model.erase(key);
+    } else {
+      table.put(key, std::make_shared<const int>(step));
+      model[key] = step;
+    }
+    if (step % 100 == 0) versions.emplace_back(table, model);
+  }
+  expect_same(table, model);
+  for (const auto& [old_table, old_model] : versions) expect_same(old_table, old_model);
+}
+
+TEST(TableTest, ScansFromAKeyAndWithinAPrefix) {
+  Table<int> table;
+  for (const char* key : {"a/1", "a/2", "b/1", "b/2", "b/3", "c"}) table.put(key, std::make_shared<const int>(0));
+  std::vector<std::string> seen;
+  table.scan("b/2", [&](const std::string& key, int) {
+    seen.push_back(key);
+    return seen.size() < 3;
+  });
+  EXPECT_EQ(seen, (std::vector<std::string>{"b/2", "b/3", "c"}));
+  EXPECT_EQ(table.count_prefix("b/"), 3U);
+  EXPECT_EQ(table.count_prefix("b/", 2), 2U);
+  EXPECT_EQ(table.count_prefix("x"), 0U);
+  EXPECT_EQ(table.find("nothing"), nullptr);
+}
+
+TEST(TableTest, StaysShallowWhenKeysComeInOrder) {
+  // A hundred thousand ordered keys would overflow the stack of a recursive walk if the tree did not balance itself.
+  Table<int> table;
+  for (int i = 0; i < 100000; ++i) table.put(std::to_string(1000000 + i), std::make_shared<const int>(i));
+  for (int i = 0; i < 100000; i += 2) table.erase(std::to_string(1000000 + i));
+  EXPECT_EQ(table.size(), 50000U);
+  EXPECT_EQ(*table.find("1000001"), 1);
+}
+
+}  // namespace
+}  // namespace rolecall::state
