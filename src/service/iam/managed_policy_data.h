@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// AWS's own managed policies (arn:aws:iam::aws:policy/...), as data in the program.  The definition is made at build time
-// from models/managed_policies/ by codegen/embed_managed_policies.py.  Immutable and static: any thread, any time, no owner.
+// AWS's own managed policies (arn:aws:iam::aws:policy/...), as data in the program.  The definition is made at build
+// time from models/managed_policies/ by codegen/embed_managed_policies.py.  Immutable and static: any thread, any time,
+// no owner.
 #pragma once
 
 #include <cstdint>
