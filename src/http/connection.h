@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Internal: one accepted connection as a state machine on its I/O thread.  Reading, parsing, calling the application
+// and writing go on in process() until something has to wait: for bytes, for the socket, for the application, or for a
+// worker thread.  The answer is written with a direct non-blocking send; the event loop comes in only when the socket
+// buffer is full.  No timer per request: a deadline that the thread's sweep looks at.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "http/chunked.h"
+#include "http/io_thread.h"
+#include "http/listener.h"
+#include "http/parser.h"
+#include "http/server.h"
+
+namespace rolecall::http {
+
+class Connection final : public ResponseSink, public std::enable_shared_from_this<Connection> {
+ public:
+  struct Accepted {
+    int socket;  // non-blocking; owned from here on
+    Endpoint local;
+    Endpoint remote;
+  };
+  Connection(std::shared_ptr<IoThread> thread, std::shared_ptr<ListenerContext> listener, const Accepted& accepted);
+  ~Connection() override;
+
+  // On the I/O thread.
+  void start();
+  void drain();  // close when idle, else after the answer in progress
+  void cut();    // close now
+  bool overdue(std::chrono::steady_clock::time_point now) const { return now >= deadline_; }
+  void on_overdue();
+  std::size_t index_in_thread = 0;
+
+  // ResponseSink: any thread, once per request.
+  void send(Response response) override;
+  void send_bytes(std::string_view whole_response, AfterAnswer after) override;
+  void withhold() override;
+
+ private:
+  enum class Phase {
+    Head,       // reading a request's head, or idle between two requests
+    Body,       // collecting a buffered body
+    Handling,   // the application has the request
+    Withheld,   // deaf until the peer gives up
+    Finishing,  // writing the last answer
+    Lingering,  // reading and throwing away, so that the peer sees the last answer and not a reset
+    Closed,
+  };
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, IoThread::Executor>;
+
+  void process();
+  bool step_head();
+  bool step_body();
+  bool step_finishing();
+  bool begin_request();
+  bool dispatch();
+
+  void read_more(std::chrono::milliseconds timeout);
+  void on_read(const boost::system::error_code& error, std::size_t size);
+  bool flush();
+  void wait_until_writable();
+  void close();
+
+  void answer(Response&& response);
+  void answer_bytes(std::string_view whole_response, AfterAnswer after);
+  void refuse(const Refusal& refusal);
+  void answered(AfterAnswer after);
+  void set_hop_limit(int hops);
+  AnswerFrame frame(AfterAnswer after);
+  AfterAnswer after_this(AfterAnswer wanted) const;
+  bool may_answer_inline() const;
+
+  std::string_view input() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  void consume(std::size_t size);
+  const Limits& limits() const { return listener_->options.limits; }
+
+  std::shared_ptr<IoThread> thread_;  // first: the socket needs its event loop to the end
+  std::shared_ptr<ListenerContext> listener_;
+  Socket socket_;
+  Phase phase_ = Phase::Head;
+  bool reading_ = false;
+  bool waiting_writable_ = false;
+  bool in_handler_ = false;
+  bool draining_ = false;
+  bool linger_ = false;
+  bool head_deadline_set_ = false;
+  bool head_only_ = false;  // the request in progress is a HEAD
+  std::uint64_t requests_ = 0;
+  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+
+  // Input: bytes [begin_, end_) of the buffer are received and not yet used.
+  std::string buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  RequestParser parser_;
+  ChunkedDecoder decoder_;
+  Request request_;
+  std::size_t body_bytes_max_ = 0;
+
+  // Output: what is not yet written of `head_out_`, then of `body_out_`.
+  std::string head_out_;
+  std::size_t head_written_ = 0;
+  std::string body_out_;
+  std::size_t body_written_ = 0;
+};
+
+}  // namespace rolecall::http

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/server.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "base/log.h"
+#include "http/connection.h"
+#include "http/io_thread.h"
+#include "http/listener.h"
+
+namespace rolecall::http {
+
+Responder::~Responder() {
+  if (sink_) {
+    sink_->send({.status = 500, .headers = {{"Content-Type", "text/plain"}}, .body = "the request was not answered\n"});
+  }
+}
+void Responder::send(Response response) && {
+  std::exchange(sink_, nullptr)->send(std::move(response));
+}
+void Responder::send_bytes(std::string_view whole_response, AfterAnswer after) && {
+  std::exchange(sink_, nullptr)->send_bytes(whole_response, after);
+}
+void Responder::withhold() && {
+  std::exchange(sink_, nullptr)->withhold();
+}
+
+namespace {
+
+constexpr int kBacklog = 4096;                         // LIMIT: the kernel cuts it to net.core.somaxconn
+constexpr int kAcceptsPerTurn = 64;                    // so that a flood of connections leaves time for their requests
+constexpr std::chrono::milliseconds kAcceptPause(50);  // out of file descriptors: wait for some to be closed
+
+// The answer to a connection over a limit; built once, sent without reading anything.
+constexpr std::string_view kTooManyConnections =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 21\r\nRetry-After: 1\r\n"
+    "Connection: close\r\n\r\ntoo many connections\n";
+
+using Threads = std::vector<std::shared_ptr<IoThread>>;
+
+// Accepts on one I/O thread and deals the connections out to all of them in turn.
+class Acceptor final : public std::enable_shared_from_this<Acceptor> {
+ public:
+  Acceptor(int socket, const Endpoint& bound, std::shared_ptr<ListenerContext> listener, const Threads& threads,
+           std::size_t home)
+      : bound_(bound),
+        wildcard_(bound.address == IpAddress() || bound.address == IpAddress::v6({})),
+        listener_(std::move(listener)),
+        threads_(threads),
+        home_(threads[home]),
+        next_(home),
+        acceptor_(home_->context(), boost::asio::ip::tcp::v4(), socket),
+        pause_(home_->context()) {}
+
+  void start() { wait(); }
+  void stop() {
+    home_->post([self = shared_from_this()] {
+      boost::system::error_code ignored;
+      self->acceptor_.close(ignored);
+      self->pause_.cancel();
+    });
+  }
+
+ private:
+  void wait();
+  void accept_some();
+  bool admit(int socket, const Endpoint& local, const Endpoint& remote);
+  bool admit_peer(const IpAddress& peer);
+
+  const Endpoint bound_;
+  const bool wildcard_;
+  std::shared_ptr<ListenerContext> listener_;
+  const Threads& threads_;
+  std::shared_ptr<IoThread> home_;
+  std::size_t next_;
+  boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, IoThread::Executor> acceptor_;
+  boost::asio::steady_timer pause_;
+};
+
+void Acceptor::wait() {
+  acceptor_.async_wait(boost::asio::socket_base::wait_read,
+                       [self = shared_from_this()](const boost::system::error_code& error) {
+                         if (!error) self->accept_some();
+                       });
+}
+
+void Acceptor::accept_some() {
+  for (int i = 0; i < kAcceptsPerTurn; ++i) {
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    auto* address = reinterpret_cast<sockaddr*>(&storage);
+    const int socket = ::accept4(acceptor_.native_handle(), address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (socket < 0) {
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        base::log_warning("cannot accept connections", {{"reason", std::strerror(errno)}});
+        pause_.expires_after(kAcceptPause);
+        pause_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+          if (!error) self->accept_some();
+        });
+        return;
+      }
+      if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+      continue;  // the connection died while it waited
+    }
+    const Endpoint remote = endpoint_of(address);
+    Endpoint local = bound_;
+    if (wildcard_) {
+      size = sizeof storage;
+      if (::getsockname(socket, address, &size) == 0) local = endpoint_of(address);
+    }
+    if (!admit(socket, local, remote)) ::close(socket);
+  }
+  wait();
+}
+
+bool Acceptor::admit(int socket, const Endpoint& local, const Endpoint& remote) {
+  const ListenerOptions& options = listener_->options;
+  if (options.accept_local == AcceptLocal::LoopbackOnly && !local.address.is_loopback()) return false;
+  if (listener_->open.load() >= options.limits.connections_max || !admit_peer(remote.address)) {
+    [[maybe_unused]] const auto sent =
+        ::send(socket, kTooManyConnections.data(), kTooManyConnections.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return false;
+  }
+  listener_->open.fetch_add(1);
+  listener_->count.open.fetch_add(1);
+  const std::shared_ptr<IoThread>& thread = threads_[next_++ % threads_.size()];
+  auto connection = std::make_shared<Connection>(thread, listener_, Connection::Accepted{socket, local, remote});
+  if (thread->is_current()) {
+    connection->start();
+  } else {
+    thread->post([connection] { connection->start(); });
+  }
+  return true;
+}
+
+bool Acceptor::admit_peer(const IpAddress& peer) {
+  const std::size_t most = listener_->options.limits.connections_per_peer_max;
+  if (most == 0) return true;
+  const base::Lock lock(listener_->mutex);
+  const auto known = listener_->per_peer.find(peer);
+  if (known != listener_->per_peer.end() && known->second >= most) return false;
+  ++listener_->per_peer[peer];
+  return true;
+}
+
+// A bound, listening, non-blocking socket.
+base::Result<int> open_listening_socket(const Endpoint& endpoint) {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  if (endpoint.address.is_v4()) {
+    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(endpoint.port);
+    v4.sin_addr.s_addr = htonl(endpoint.address.v4_bits());
+    size = sizeof v4;
+  } else {
+    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(endpoint.port);
+    std::memcpy(&v6.sin6_addr, endpoint.address.bytes().data(), 16);
+    size = sizeof v6;
+  }
+  const auto fail = [&](int socket) -> base::Result<int> {
+    const int reason = errno;
+    if (socket >= 0) ::close(socket);
+    if (reason == EADDRINUSE) {
+      return base::failure("cannot listen on " + endpoint.to_string() +
+                           ": the port is in use; stop the other process or choose another port");
+    }
+    return base::failure("cannot listen on " + endpoint.to_string() + ": " + std::strerror(reason));
+  };
+  const int socket = ::socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (socket < 0) return fail(socket);
+  const int on = 1;
+  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  // Accepted sockets inherit it on Linux, which saves a call per connection.
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (::bind(socket, reinterpret_cast<const sockaddr*>(&storage), size) != 0) return fail(socket);
+  if (::listen(socket, kBacklog) != 0) return fail(socket);
+  return socket;
+}
+
+// Often enough that no deadline is overrun by more than a quarter.
+std::chrono::milliseconds sweep_interval(const Limits& limits) {
+  const auto shortest = std::min({limits.header_timeout, limits.body_idle_timeout, limits.keep_alive_timeout,
+                                  limits.write_timeout, limits.linger_timeout});
+  return std::max(shortest / 4, std::chrono::milliseconds(1));
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  Impl(ServerOptions options, const base::Clock& clock) {
+    std::size_t count = options.io_threads;
+    if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
+    for (std::size_t i = 0; i < count; ++i) threads_.push_back(std::make_shared<IoThread>(clock));
+  }
+
+  base::Result<std::uint16_t> listen(const Endpoint& endpoint, Application& application, ListenerOptions options) {
+    RC_TRY(const int socket, open_listening_socket(endpoint));
+    sockaddr_storage storage{};
+    socklen_t size = sizeof storage;
+    auto* address = reinterpret_cast<sockaddr*>(&storage);
+    Endpoint bound = endpoint;
+    if (::getsockname(socket, address, &size) == 0) bound = endpoint_of(address);
+    auto listener = std::make_shared<ListenerContext>(application, std::move(options), count_);
+    for (const auto& thread : threads_) {
+      thread->post([thread = thread.get(), interval = sweep_interval(listener->options.limits)] {
+        thread->sweep_at_least_every(interval);
+      });
+    }
+    acceptors_.push_back(
+        std::make_shared<Acceptor>(socket, bound, std::move(listener), threads_, acceptors_.size() % threads_.size()));
+    acceptors_.back()->start();
+    return bound.port;
+  }
+
+  void start() {
+    started_ = true;
+    for (const auto& thread : threads_) thread->start();
+  }
+
+  void stop(std::chrono::milliseconds grace) {
+    if (stopped_) return;
+    stopped_ = true;
+    for (const auto& acceptor : acceptors_) acceptor->stop();
+    if (started_) {
+      on_every_thread([](IoThread& thread) { thread.drain(); });
+      wait_for_connections(grace);
+      on_every_thread([](IoThread& thread) { thread.cut(); });
+    }
+    acceptors_.clear();
+    for (const auto& thread : threads_) thread->stop_and_join();
+  }
+
+  std::size_t open_connections() const { return count_.open.load(); }
+
+ private:
+  template <class Work>
+  void on_every_thread(Work work) {
+    for (const auto& thread : threads_) {
+      thread->post([thread = thread.get(), work] { work(*thread); });
+    }
+  }
+
+  void wait_for_connections(std::chrono::milliseconds grace) {
+    count_.stopping = true;
+    if (count_.open.load() > 0 && grace.count() > 0) {
+      [[maybe_unused]] const bool all_gone = count_.none_left.try_acquire_for(grace);
+    }
+  }
+
+  ConnectionCount count_;
+  Threads threads_;
+  std::vector<std::shared_ptr<Acceptor>> acceptors_;
+  bool started_ = false;
+  bool stopped_ = false;
+};
+
+Server::Server(ServerOptions options, const base::Clock& clock) : impl_(std::make_unique<Impl>(options, clock)) {}
+Server::~Server() {
+  impl_->stop(std::chrono::milliseconds(0));
+}
+base::Result<std::uint16_t> Server::listen(const Endpoint& endpoint, Application& application,
+                                           ListenerOptions options) {
+  return impl_->listen(endpoint, application, std::move(options));
+}
+void Server::start() {
+  impl_->start();
+}
+void Server::stop(std::chrono::milliseconds grace) {
+  impl_->stop(grace);
+}
+std::size_t Server::open_connections() const {
+  return impl_->open_connections();
+}
+
+}  // namespace rolecall::http
