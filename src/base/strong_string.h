@@ -22,6 +22,8 @@ class StrongString {
 
   const std::string& str() const { return text_; }
   bool empty() const { return text_.empty(); }
+  // Reading as text is always safe; only making one from text has to be said.
+  // NOLINTNEXTLINE(google-explicit-constructor)
   operator std::string_view() const { return text_; }
 
   friend bool operator==(const StrongString&, const StrongString&) = default;
