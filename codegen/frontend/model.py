@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The typed model: what is left of a botocore model once it is checked and cut down to the served operations."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Optional
+
+SCALARS = ("string", "integer", "long", "boolean", "double", "timestamp", "blob")
+
+
+@dataclass
+class Shape:
+    name: str
+    kind: str  # one of SCALARS, "structure", "list" or "map"
+    members: list[Member] = field(default_factory=list)
+    element: Optional[str] = None  # lists: the element's shape; maps: the value's
+    element_name: Optional[str] = None  # lists: locationName of the element
+    key: Optional[str] = None
+    minimum: Optional[int] = None
+    maximum: Optional[int] = None
+    pattern: Optional[str] = None
+    enum: list[str] = field(default_factory=list)
+    sensitive: bool = False
+    flattened: bool = False
+    timestamp_format: Optional[str] = None
+    percent_encoded: bool = False
+    payload: Optional[str] = None
+
+
+@dataclass
+class Member:
+    name: str
+    shape: str
+    required: bool
+    location_name: Optional[str] = None
+    query_name: Optional[str] = None
+    location: Optional[str] = None  # rest: uri, querystring, header, headers
+    streaming: bool = False
+    xml_namespace: Optional[dict] = None
+    xml_attribute: bool = False
+
+
+@dataclass
+class Error:
+    shape: str
+    code: str
+    http_status: int
+
+
+@dataclass
+class Operation:
+    name: str
+    method: str
+    uri: str
+    status: int
+    input: Optional[str]
+    output: Optional[str]
+    input_root: Optional[str] = None  # rest-xml: name and namespace of the body's root element
+    input_namespace: Optional[str] = None
+
+    @property
+    def read_only(self) -> bool:
+        return self.name.startswith(("Get", "List", "Describe", "Head", "Simulate", "Decode"))
+
+
+@dataclass
+class Service:
+    name: str
+    protocol: str  # query, ec2 or rest-xml
+    version: str
+    namespace: str
+    texts: str  # Quiet, Echoing or Ec2: wire::ParameterTexts
+    operations: list[Operation]
+    unserved: list[str]
+    shapes: dict[str, Shape]
+    errors: list[Error]
+    inputs: set[str] = field(default_factory=set)  # shapes that requests are made of
+    outputs: set[str] = field(default_factory=set)  # shapes that answers are made of
