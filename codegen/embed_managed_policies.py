@@ -4,7 +4,7 @@
 
     embed_managed_policies.py OUTPUT.cc POLICY.json...
 
-Each POLICY.json is one policy in the form that models/managed_policies/README.md tells.  A file with a missing, unknown or
+Each POLICY.json is one policy as models/managed_policies/README.md describes it.  A file with a missing, unknown or
 malformed field stops the build.  The output depends on nothing but the input: sorted by ARN, no time, no paths.
 """
 

@@ -62,7 +62,9 @@ def complaint_about_foreign(includer, included, rules):
         named = included == prefix or (included.startswith(prefix) and ("/" in prefix))
         if named:
             places = rules.foreign[prefix]
-            return None if in_any(includer, places) else f"<{included}> may be included by {', '.join(places) or 'nobody'}"
+            if in_any(includer, places):
+                return None
+            return f"<{included}> may be included by {', '.join(places) or 'nobody'}"
     if "/" in included and not included.startswith("sys/"):
         return f"<{included}> is a library that layers.toml does not know"
     return None

@@ -4,8 +4,8 @@
 
     check_style.py ROOT
 
-Each rule is one generator that takes the tree and yields complaints; RULES lists them.  check_style_test.py shows that each
-can fail.
+Each rule is one generator that takes the tree and yields complaints; RULES lists them.  checks_can_fail_test.py shows
+that each can fail.
 """
 
 import pathlib
@@ -17,6 +17,10 @@ SOURCE_FOLDERS = ("src", "tests", "bench", "fuzz", "codegen", "console")
 SKIPPED_FOLDERS = {"__pycache__", ".pytest_cache", "node_modules", "corpus", "testdata", "golden"}
 MAX_LINES = 800
 MAX_TEST_LINES = 1200
+MAX_FUNCTION_LINES = 70
+NO_FUNCTION = re.compile(
+    r"\s*(namespace|class|struct|enum|union|extern|using|return|if|for|while|switch|do|else)\b"
+)
 VAGUE_NAMES = re.compile(r"(^|_)(utils?|common|manager|helpers?|misc|stuff)(_|$)")
 COMMENT_OR_LITERAL = re.compile(
     r'R"(?P<delimiter>[^()\\ ]*)\(.*?\)(?P=delimiter)"'  # raw string
@@ -38,8 +42,9 @@ class Tree:
         self.files = {}  # path under root -> text
         for folder in SOURCE_FOLDERS:
             for path in sorted((root / folder).rglob("*")):
-                if path.suffix in (".h", ".cc", ".py", ".sh") and not SKIPPED_FOLDERS & set(path.relative_to(root).parts):
-                    self.files[path.relative_to(root).as_posix()] = path.read_text(encoding="utf-8")
+                name = path.relative_to(root)
+                if path.suffix in (".h", ".cc", ".py", ".sh") and not SKIPPED_FOLDERS & set(name.parts):
+                    self.files[name.as_posix()] = path.read_text(encoding="utf-8")
         for path in ("dev", ".ci/run"):
             if (root / path).exists():
                 self.files[path] = (root / path).read_text(encoding="utf-8")
@@ -83,6 +88,32 @@ def keeps_files_short(tree):
         limit = MAX_TEST_LINES if is_test else MAX_LINES
         if text.count("\n") > limit:
             yield f"{path}:{limit}: {text.count(chr(10))} lines, the limit is {limit}"
+
+
+def functions_of(text):
+    """(line, length) of each function as clang-format lays it out: at column 0, or two in for a member in its class."""
+    lines = text.split("\n")
+    for start, line in enumerate(lines):
+        indent = re.match(r"(  )?(?=\w)", line)
+        if not indent or NO_FUNCTION.match(line):
+            continue
+        head_end = next((i for i in range(start, len(lines)) if lines[i].endswith(("{", ";", "}"))), start)
+        head = " ".join(lines[start : head_end + 1])
+        if not head.endswith("{") or "(" not in head or "](" in head or " = " in head.partition("(")[0]:
+            continue
+        end = next((i for i in range(head_end, len(lines)) if lines[i] == indent.group() + "}"), None)
+        if end is not None:
+            # A table spelt as a switch is not long: labels do not count.
+            labels = sum(re.match(r"\s*(case .*|default):$", line) is not None for line in lines[start:end])
+            yield start + 1, end - start + 1 - labels
+
+
+def keeps_functions_short(tree):
+    for path, text in tree.cpp().items():
+        if path.startswith("src/") and not path.endswith("_test.cc"):
+            for line, length in functions_of(text):
+                if length > MAX_FUNCTION_LINES:
+                    yield f"{path}:{line}: a function of {length} lines, the limit is {MAX_FUNCTION_LINES}"
 
 
 def names_files_for_what_they_hold(tree):
@@ -164,6 +195,7 @@ RULES = [
     says_its_licence_first,
     guards_headers_with_pragma_once,
     keeps_files_short,
+    keeps_functions_short,
     names_files_for_what_they_hold,
     lives_in_the_namespace_of_its_folder,
     files_an_issue_for_each_todo,

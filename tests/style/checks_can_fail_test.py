@@ -53,6 +53,14 @@ class StyleRules(unittest.TestCase):
         self.assert_complains({"tests/a.h": GOOD_HEADER + "\n" * 1200}, "the limit is 1200")
         self.assertEqual(self.complaints({"tests/a.h": GOOD_HEADER + "\n" * 1000}), [])
 
+    def test_function_length(self):
+        long_function = "int f(int a,\n      int b) {\n" + "  g();\n" * 70 + "}\n"
+        self.assert_complains({"src/base/a.h": GOOD_HEADER + long_function}, "a function of 73 lines")
+        member = "class A {\n  int f() const {\n" + "    g();\n" * 70 + "  }\n};\n"
+        self.assert_complains({"src/base/a.h": GOOD_HEADER + member}, "a function of 72 lines")
+        short_ones = "int f() {\n}\n" * 50 + "class A {\n" + "  int b;\n" * 80 + "};\n"
+        self.assertEqual(self.complaints({"src/base/a.h": GOOD_HEADER + short_ones}), [])
+
     def test_names(self):
         self.assert_complains({"src/base/string_utils.h": GOOD_HEADER}, "says nothing")
         self.assert_complains({"src/base/StringView.h": GOOD_HEADER}, "snake_case")
