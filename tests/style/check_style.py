@@ -4,7 +4,7 @@
 
     check_style.py ROOT
 
-Each rule is one generator that takes the tree and yields complaints; RULES lists them.  checks_can_fail_test.py shows
+Each rule is one generator that takes the tree and yields complaints; RULES lists them.  checks_can_fail.py shows
 that each can fail.
 """
 
