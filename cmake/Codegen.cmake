@@ -1,4 +1,4 @@
-# rolecall_generate(SERVICE OUT_VARIABLE)
+# rolecall_generate(SERVICE OUT_VARIABLE [MODELS folder] [DATA folder])
 #
 # Generates the C++ of one service's API into ${CMAKE_BINARY_DIR}/gen and sets OUT_VARIABLE to the sources and headers of
 # the api module.  The service module finds its part under gen/service/SERVICE.
@@ -11,7 +11,15 @@ file(GLOB_RECURSE rolecall_codegen_inputs CONFIGURE_DEPENDS
 
 function(rolecall_generate service out_variable)
   set(gen ${CMAKE_BINARY_DIR}/gen)
+  cmake_parse_arguments(arg "" "MODELS;DATA" "" ${ARGN})
   set(models ${CMAKE_SOURCE_DIR}/models)
+  set(data ${ROLECALL_BOTOCORE_DATA})
+  if(arg_MODELS)
+    set(models ${arg_MODELS})
+  endif()
+  if(arg_DATA)
+    set(data ${arg_DATA})
+  endif()
   set(api)
   foreach(file types.h errors.h operations.h decode.cc encode.cc operations.cc)
     list(APPEND api ${gen}/api/${service}/${file})
@@ -24,7 +32,7 @@ function(rolecall_generate service out_variable)
   add_custom_command(
     OUTPUT ${api} ${table}
     COMMAND ${ROLECALL_CODEGEN_PYTHON} -B ${CMAKE_SOURCE_DIR}/codegen/generate.py
-            --service ${service} --models ${models} --data ${ROLECALL_BOTOCORE_DATA} --out ${gen}
+            --service ${service} --models ${models} --data ${data} --out ${gen}
     DEPENDS ${rolecall_codegen_inputs} ${models}/services.json ${models}/${service}.ops ${patches}
     COMMENT "Generating the API of ${service}"
     VERBATIM)

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The generated codecs at work, on the invented services of codegen/golden, and what is pinned of the real tables.
+#include <gtest/gtest.h>
+
+#include "api/ec2/operations.h"
+#include "api/iam/errors.h"
+#include "api/iam/operations.h"
+#include "api/mini/errors.h"
+#include "api/mini/operations.h"
+#include "api/miniec2/operations.h"
+#include "api/sts/operations.h"
+
+namespace rolecall::api {
+namespace {
+
+using mini::CreateThingRequest;
+
+template <class Request>
+base::Result<Request, wire::ApiError> decode(std::string_view query) {
+  RC_TRY(const auto params, wire::Params::parse(query));
+  return OperationOf<Request>::decode(params);
+}
+
+TEST(MiniCodecTest, ARequestWithEveryKindOfMemberDecodes) {
+  const auto request = decode<CreateThingRequest>(
+      "Action=CreateThing&ThingName=v1.a-b&Size=7&Tags.member.1.Key=k&Tags.member.2.Key=l&Tags.member.2.Value=x%20y&"
+      "Colour=dark-green&Aliases.member.1=a&Password=hush&Document=%7B%7D&Total=5000000000&Ratio=0.5&default=true&"
+      "Since=2026-02-03T04:05:06Z&Data=aGk%3D&MainTag.Key=m&wireName=w");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->thing_name, "v1.a-b");
+  EXPECT_EQ(request->size, 7);
+  ASSERT_EQ(request->tags.size(), 2U);
+  EXPECT_EQ(request->tags[1].value, "x y");
+  EXPECT_EQ(request->colour, mini::values::colour_type::kDarkGreen);
+  EXPECT_EQ(request->aliases, std::vector<std::string>{"a"});
+  EXPECT_EQ(request->password->reveal(), "hush");
+  EXPECT_EQ(request->document, "{}");
+  EXPECT_EQ(request->total, 5'000'000'000);
+  EXPECT_EQ(request->ratio, 0.5);
+  EXPECT_EQ(request->default_, true);
+  EXPECT_EQ(base::format_iso8601(*request->since), "2026-02-03T04:05:06Z");
+  EXPECT_EQ(request->data, "hi");
+  EXPECT_EQ(request->main_tag->key, "m");
+  EXPECT_EQ(request->renamed_on_wire, "w");
+}
+
+TEST(MiniCodecTest, ViolationsComeInTheOrderOfTheModelAndSecretsAreNotRepeated) {
+  const auto request = decode<CreateThingRequest>("Size=0&Tags=&Colour=pink&Password=" + std::string(33, 's'));
+  ASSERT_FALSE(request);
+  EXPECT_EQ(request.error().code, "ValidationError");
+  EXPECT_EQ(request.error().message,
+            "4 validation errors detected: Value null at 'thingName' failed to satisfy constraint: Member must not be "
+            "null; Value '0' at 'size' failed to satisfy constraint: Member must have value greater than or equal to "
+            "1; Value 'pink' at 'colour' failed to satisfy constraint: Member must satisfy enum value set; Value at "
+            "'password' failed to satisfy constraint: Member must have length less than or equal to 32");
+}
+
+TEST(MiniCodecTest, TheGeneratedPatternMatcherIsUsed) {
+  EXPECT_FALSE(decode<mini::DeleteThingRequest>("ThingName=a%20b"));
+  EXPECT_TRUE(decode<mini::DeleteThingRequest>("ThingName=a_b"));
+}
+
+TEST(MiniCodecTest, AnswersHaveTheModelsNames) {
+  mini::GetThingResponse response;
+  response.things.emplace().push_back({.thing_name = "t",
+                                       .password = base::Secret(std::string_view("hush")),
+                                       .document = "{ }",
+                                       .tags = {{{.key = "k"}}}});
+  response.flat = std::vector<std::string>{"a", "b"};
+  response.counters.emplace().emplace_back("n", "1");
+  EXPECT_EQ(OperationOf<mini::GetThingRequest>::encode(response, {.request_id = "id"}),
+            "<GetThingResponse xmlns=\"https://mini.example.com/doc/2020-01-01/\"><GetThingResult><Things><entry>"
+            "<ThingName>t</ThingName><Password>hush</Password><Document>%7B%20%7D</Document><Tags><member><Key>k</Key>"
+            "</member></Tags></entry></Things><Flat>a</Flat><Flat>b</Flat><Counters><entry><key>n</key><value>1</value>"
+            "</entry></Counters></GetThingResult><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata>"
+            "</GetThingResponse>");
+  EXPECT_EQ(
+      OperationOf<mini::GetThingRequest>::encode(response, {.request_id = "id", .format = wire::Format::Json}),
+      "{\"GetThingResponse\":{\"GetThingResult\":{\"Things\":[{\"ThingName\":\"t\",\"Password\":\"hush\","
+      "\"Document\":\"%7B%20%7D\",\"Tags\":[{\"Key\":\"k\"}]}],\"Flat\":[\"a\",\"b\"],\"Counters\":{\"n\":\"1\"}},"
+      "\"ResponseMetadata\":{\"RequestId\":\"id\"}}}");
+}
+
+TEST(MiniCodecTest, ErrorsCarryTheModelsCodeAndStatus) {
+  EXPECT_EQ(mini::no_such_thing("gone").code, "NoSuchThing");
+  EXPECT_EQ(mini::no_such_thing("gone").http_status, 404);
+}
+
+TEST(MiniCodecTest, WhatIsNotServedIsKnownByName) {
+  EXPECT_TRUE(mini::is_known_but_not_served("PaintThing"));
+  EXPECT_TRUE(mini::is_known_but_not_served("ListThings"));
+  EXPECT_FALSE(mini::is_known_but_not_served("CreateThing"));
+  EXPECT_FALSE(mini::is_known_but_not_served("Nonsense"));
+  EXPECT_TRUE(OperationOf<mini::GetThingRequest>::kReadOnly);
+  EXPECT_FALSE(OperationOf<CreateThingRequest>::kReadOnly);
+}
+
+TEST(MiniEc2CodecTest, NamesOfRequestsFollowTheEc2Rules) {
+  const auto request = decode<miniec2::DescribeThingsRequest>(
+      "ThingId.1=i-1&Filter.1.Name=n&Filter.1.Value.1=v&MaxResults=5&ThingMode=enabled&ClientToken=c&DryRun=false");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->thing_ids, std::vector<std::string>{"i-1"});
+  EXPECT_EQ(request->filters->at(0).values, std::vector<std::string>{"v"});
+  EXPECT_EQ(request->mode, "enabled");
+  EXPECT_EQ(decode<miniec2::DescribeThingsRequest>("Mode=enabled").error().code, "UnknownParameter");
+  EXPECT_EQ(decode<miniec2::RebootThingsRequest>("").error().message, "The request must contain the parameter ThingId");
+}
+
+TEST(MiniEc2CodecTest, AnswersFollowTheEc2Rules) {
+  miniec2::DescribeThingsResult result;
+  result.things.emplace().push_back({.thing_id = "i-1", .launch_time = base::parse_iso8601("2026-02-03T04:05:06Z")});
+  EXPECT_EQ(OperationOf<miniec2::DescribeThingsRequest>::encode(result, {.request_id = "id"}),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeThingsResponse "
+            "xmlns=\"http://miniec2.example.com/doc/2020-01-01/\"><requestId>id</requestId><thingSet><item>"
+            "<thingId>i-1</thingId><launchTime>2026-02-03T04:05:06.000Z</launchTime></item></thingSet>"
+            "</DescribeThingsResponse>");
+  const std::string nothing = OperationOf<miniec2::RebootThingsRequest>::encode({}, {.request_id = "id"});
+  EXPECT_NE(nothing.find("<requestId>id</requestId><return>true</return>"), std::string::npos);
+}
+
+TEST(RealTablesTest, ErrorsOfIamHaveNoExceptionSuffix) {
+  EXPECT_EQ(iam::no_such_entity("x").code, "NoSuchEntity");
+  EXPECT_EQ(iam::no_such_entity("x").http_status, 404);
+  EXPECT_EQ(iam::malformed_policy_document("x").http_status, 400);
+  EXPECT_EQ(iam::limit_exceeded("x").http_status, 409);
+}
+
+TEST(RealTablesTest, CallerIdentityIsAnsweredAsAwsDoes) {
+  EXPECT_EQ(OperationOf<sts::GetCallerIdentityRequest>::encode(
+                {.user_id = "AIDA", .account = "123456789012", .arn = "arn:aws:iam::123456789012:user/u"},
+                {.request_id = "id"}),
+            "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>"
+            "<UserId>AIDA</UserId><Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/u</Arn>"
+            "</GetCallerIdentityResult><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata>"
+            "</GetCallerIdentityResponse>");
+}
+
+TEST(RealTablesTest, AwsOperationsThatAreNotServedAreKnown) {
+  EXPECT_TRUE(iam::is_known_but_not_served("CreateSAMLProvider"));
+  EXPECT_TRUE(ec2::is_known_but_not_served("CreateNatGateway"));
+  EXPECT_FALSE(sts::is_known_but_not_served("GetCallerIdentity"));
+}
+
+}  // namespace
+}  // namespace rolecall::api
