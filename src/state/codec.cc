@@ -176,18 +176,38 @@ std::shared_ptr<const void> decode_one(std::string_view bytes) {
   return entity;
 }
 
+template <class E>
+std::string key_of_one(const void* entity) {
+  return static_cast<const E*>(entity)->key();
+}
+
+constexpr std::array<std::string_view, kEntityKinds> kNames = {
+    "account",  "user",        "group",           "role", "managed policy", "access key",     "instance profile",
+    "instance", "association", "launch token",    "VPC",  "subnet",         "security group", "key pair",
+    "bucket",   "object",      "multipart upload"};
+static_assert(!kNames.back().empty(), "every kind has a name");
+
 struct Codec {
   std::string (*encode)(const void*);
+  std::string (*key_of)(const void*);
   std::shared_ptr<const void> (*decode)(std::string_view);
 };
 constexpr auto kCodecs = []<class... E>(std::tuple<E...>*) {
-  return std::array<Codec, kEntityKinds>{Codec{&encode_one<E>, &decode_one<E>}...};
+  return std::array<Codec, kEntityKinds>{Codec{&encode_one<E>, &key_of_one<E>, &decode_one<E>}...};
 }(static_cast<Entities*>(nullptr));
 
 }  // namespace
 
 std::string encode(std::size_t kind, const void* entity) {
   return kCodecs[kind].encode(entity);
+}
+
+std::string key_of(std::size_t kind, const void* entity) {
+  return kCodecs[kind].key_of(entity);
+}
+
+std::string_view kind_name(std::size_t kind) {
+  return kind < kEntityKinds ? kNames[kind] : "entity of unknown kind";
 }
 
 base::Result<std::shared_ptr<const void>> decode(std::size_t kind, std::string_view bytes) {

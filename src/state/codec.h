@@ -17,5 +17,9 @@ namespace rolecall::state {
 // `kind` is the entity's place in `Entities`.
 std::string encode(std::size_t kind, const void* entity);
 base::Result<std::shared_ptr<const void>> decode(std::size_t kind, std::string_view bytes);
+// The key under which the entity belongs.
+std::string key_of(std::size_t kind, const void* entity);
+// For messages: "role", "instance profile"; something fit to print for a kind that is none.
+std::string_view kind_name(std::size_t kind);
 
 }  // namespace rolecall::state

@@ -153,12 +153,16 @@ void Snapshot::apply_one(const Change& change) {
   table.put(change.key, std::move(value));
 }
 
-void Snapshot::apply(const Changes& changes) {
+void Snapshot::apply(const Change& change) {
   using Apply = void (Snapshot::*)(const Change&);
   static constexpr auto kApply = []<class... E>(std::tuple<E...>*) {
     return std::array<Apply, kEntityKinds>{&Snapshot::apply_one<E>...};
   }(static_cast<Entities*>(nullptr));
-  for (const auto& change : changes.list()) (this->*kApply[change.kind])(change);
+  (this->*kApply[change.kind])(change);
+}
+
+void Snapshot::apply(const Changes& changes) {
+  for (const auto& change : changes.list()) apply(change);
 }
 
 }  // namespace rolecall::state

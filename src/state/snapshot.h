@@ -128,6 +128,7 @@ class Snapshot {
 
   // Applies one commit's changes in place; the snapshot must not be published yet.
   void apply(const Changes& changes);
+  void apply(const Change& change);
 
  private:
   template <class... E>

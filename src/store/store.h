@@ -11,6 +11,10 @@
 // Deciding and accepting is fast and one at a time; making durable is slow and many at a time (group commit).  That is
 // why submit() answers at once and `done` comes later: writers do not wait for each other's disk.
 //
+// When the medium fails, every commit that is not durable yet fails with Unavailable, also those accepted behind the
+// one that hit the failure: they were decided on a state that will never be.  head() then goes back to read(), so
+// revisions that nobody was told are durable are given again.  The next submit() tries the medium anew.
+//
 // Backends: memory/ (tests), sqlite/ (embedded).  All of them MUST pass store/conformance/.
 #pragma once
 
@@ -33,7 +37,7 @@ struct Error {
   std::string message;
 };
 
-// One accepted and durable commit, as a watcher sees it.
+// One durable commit, as a watcher sees it.
 struct Commit {
   const state::Changes& changes;
   state::SnapshotPtr before;
@@ -43,7 +47,8 @@ struct Commit {
 class Store {
  public:
   // Called exactly once, from a thread of the store, in order of revisions: the snapshot after the commit, which read()
-  // answers from then on, or why the commit could not be made durable.  It must not block and not call submit().
+  // answers from then on, or why the commit could not be made durable.  It must not block and not call submit().  May
+  // be empty.
   using Done = std::move_only_function<void(base::Result<state::SnapshotPtr, Error>)>;
   // Called for every durable commit, in order, from a thread of the store, before that commit's `done`.  Must not block
   // and not call submit().
@@ -57,8 +62,9 @@ class Store {
   virtual state::SnapshotPtr head() const = 0;
 
   // Accepts the changes if head()'s revision is `expected`, and answers the revision the commit will have.  Otherwise
-  // answers Conflict, changes nothing and does not call `done`.  Empty changes MUST be accepted too; `done` then comes
-  // when everything accepted before is durable.  Thread-safe.
+  // answers Conflict (or Closed), changes nothing and does not call `done`.  Empty changes are accepted too: they take
+  // no revision, so the answer is `expected`, watchers do not see them, and `done` comes when everything accepted
+  // before is durable.  Thread-safe.
   virtual base::Result<state::Revision, Error> submit(state::Changes changes, state::Revision expected, Done done) = 0;
 
   // Watchers are called for commits accepted after this call.  Add them before the first submit().
