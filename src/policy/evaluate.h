@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The decision: AWS's flow chart over all policies that have a say.  A pure function: no clock, no I/O, no allocation
+// without tracing.  The caller gathers the policies; what it leaves out is taken as not attached.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "policy/decision.h"
+#include "policy/request.h"
+
+namespace rolecall::policy {
+
+using AttachedPolicies = std::span<const AttachedPolicy>;
+
+struct Inputs {
+  // Of the user and its groups, or of the role.  Not asked for root, services, anonymous and federated callers.
+  AttachedPolicies identity;
+  const AttachedPolicy* boundary = nullptr;
+  // All session policies together, inline and by ARN.  Absent: the session has none.  Present but empty: it was limited
+  // by policies that no longer exist, and may do nothing.
+  std::optional<AttachedPolicies> session;
+  // The bucket policy of the resource, or the trust policy of the role; the policy's Kind says which.
+  const AttachedPolicy* resource = nullptr;
+  // From the organization's root to the account; none if the account is in no organization (or, for service control,
+  // is its management account).  A level without policies allows nothing.
+  std::span<const AttachedPolicies> service_control;
+  std::span<const AttachedPolicies> resource_control;
+};
+
+enum class Tracing : std::uint8_t { Off, On };
+
+Decision evaluate(const Request& request, const Inputs& inputs, Tracing tracing = Tracing::Off);
+
+}  // namespace rolecall::policy
