@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/server.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace rolecall::cli {
+namespace {
+
+constexpr std::string_view kSchemes[] = {"http://", "https://"};
+
+// What follows the scheme; empty if there is no scheme that we know.
+std::string_view authority_of(std::string_view url) {
+  for (const std::string_view scheme : kSchemes) {
+    if (!url.starts_with(scheme)) continue;
+    url.remove_prefix(scheme.size());
+    return url.substr(0, url.find('/'));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::string> find_endpoint(std::string_view option, const Environment& environment) {
+  std::string url(option);
+  std::string_view origin = "--endpoint";
+  if (url.empty()) {
+    url = environment.find("AWS_ENDPOINT_URL").value_or(std::string(kDefaultEndpoint));
+    origin = "AWS_ENDPOINT_URL";
+  }
+  while (url.ends_with('/')) url.pop_back();
+  if (host_of(url).empty()) {
+    return base::failure(
+        fmt::format("{} must be the URL of a server, like {}, not `{}`", origin, kDefaultEndpoint, url));
+  }
+  return url;
+}
+
+std::string host_of(std::string_view endpoint) {
+  const std::string_view authority = authority_of(endpoint);
+  if (authority.starts_with('[')) return std::string(authority.substr(1, authority.find(']') - 1));
+  return std::string(authority.substr(0, authority.find(':')));
+}
+
+base::Result<std::string> root_credentials_of(const std::string& data_folder) {
+  std::error_code ignored;
+  const std::filesystem::path file = std::filesystem::absolute(data_folder, ignored) / "root-credentials";
+  if (access(file.c_str(), R_OK) != 0) {
+    return base::failure(fmt::format(
+        "cannot read {}: --data must name the folder that `rolecall serve --data` uses, and only the user who runs the "
+        "server may read its root key",
+        file.string()));
+  }
+  return file.string();
+}
+
+}  // namespace rolecall::cli
