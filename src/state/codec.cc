@@ -43,6 +43,13 @@ template <class Tag>
 void put_value(std::string& out, const base::StrongString<Tag>& value) {
   out += value.str();
 }
+void put_value(std::string& out, const ShortText& value) {
+  out += value.view();
+}
+template <class T>
+void put_value(std::string& out, const Interned<T>& value) {
+  out += value.str();
+}
 template <Number T>
 void put_value(std::string& out, const T& value) {
   put_varint(out, fold(static_cast<std::int64_t>(value)));
@@ -96,6 +103,15 @@ bool get_value(std::string_view in, std::string& value, int) {
 template <class Tag>
 bool get_value(std::string_view in, base::StrongString<Tag>& value, int) {
   value = base::StrongString<Tag>(in);
+  return true;
+}
+bool get_value(std::string_view in, ShortText& value, int) {
+  value = in;
+  return true;
+}
+template <class T>
+bool get_value(std::string_view in, Interned<T>& value, int) {
+  value = T(in);
   return true;
 }
 template <Number T>

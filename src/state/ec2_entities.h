@@ -34,24 +34,26 @@ struct MetadataOptions {
   }
 };
 
+// There may be a million of these and their associations in memory: SharedText for what repeats from one to the next,
+// ShortText for what does not (bench/store_bench.cc holds the budget).
 struct Instance {
-  AccountId account;
-  std::string id;  // i-...
-  std::string reservation_id;
+  Interned<AccountId> account;
+  ShortText id;  // i-...
+  ShortText reservation_id;
   std::int32_t launch_index = 0;
-  std::string image_id;
-  std::string type;
-  std::string key_name;
-  std::string subnet_id, vpc_id, availability_zone;
-  std::string private_ip, mac, network_interface_id, volume_id;
-  std::vector<std::string> security_groups;  // ids
-  std::string user_data;                     // decoded bytes
+  SharedText image_id;
+  SharedText type;
+  SharedText key_name;
+  SharedText subnet_id, vpc_id, availability_zone;
+  ShortText private_ip, mac, network_interface_id, volume_id;
+  std::vector<SharedText> security_groups;  // ids
+  SharedText user_data;                     // decoded bytes
   std::vector<Tag> tags;
-  std::string client_token;
+  ShortText client_token;
   InstanceState state = InstanceState::Pending;
   Time launched;
   std::optional<Time> state_changed;
-  std::string state_reason_code, state_reason;
+  SharedText state_reason_code, state_reason;
   MetadataOptions metadata;
   std::uint32_t imds_address = 0;  // IPv4 in host order, in 127.0.0.0/8: the local address of its metadata service
   bool termination_protected = false;
@@ -105,11 +107,11 @@ std::string_view name_of(AssociationState state);
 // The tie of an instance to an instance profile.  It names the profile by ARN and by unique id: a profile that was
 // deleted and made again under the same name is another one (imds.md 6).
 struct Association {
-  AccountId account;
-  std::string id;  // iip-assoc-...
-  std::string instance_id;
-  std::string profile_arn;
-  UniqueId profile_id;
+  Interned<AccountId> account;
+  ShortText id;  // iip-assoc-...
+  ShortText instance_id;
+  SharedText profile_arn;
+  Interned<UniqueId> profile_id;
   AssociationState state = AssociationState::Associating;
   Time created;
 

@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/interned.h"
+#include "base/short_text.h"
 #include "base/strong_string.h"
 #include "policy/document.h"
 
@@ -24,6 +26,9 @@ namespace rolecall::state {
 
 using base::AccessKeyId;
 using base::AccountId;
+using base::Interned;
+using base::SharedText;
+using base::ShortText;
 using base::Time;
 using base::UniqueId;
 

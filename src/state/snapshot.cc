@@ -129,8 +129,8 @@ const Association* Snapshot::association_of(std::string_view instance_id) const 
 }
 
 const InstanceProfile* Snapshot::profile_of(const Association& association) const {
-  const auto slash = association.profile_arn.rfind('/');
-  const auto* found = profile(association.account, std::string_view(association.profile_arn).substr(slash + 1));
+  const std::string_view arn = association.profile_arn;
+  const auto* found = profile(association.account, arn.substr(arn.rfind('/') + 1));
   return found && found->id == association.profile_id ? found : nullptr;
 }
 
