@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <type_traits>
@@ -10,8 +11,57 @@
 namespace rolecall::state {
 namespace {
 
+// The users and roles that a policy named when it was written.  What has no binding was not bound then either.
+class StoredBindings final : public policy::PrincipalResolver {
+ public:
+  explicit StoredBindings(const std::vector<PolicyText::Binding>& bindings) : bindings_(bindings) {}
+  std::optional<std::string> unique_id_of(std::string_view arn) const override {
+    const auto found = std::ranges::find(bindings_, arn, &PolicyText::Binding::arn);
+    return found == bindings_.end() ? std::string() : found->id.str();
+  }
+
+ private:
+  const std::vector<PolicyText::Binding>& bindings_;
+};
+
 // Entities nest two deep (a policy version holds a document that holds bindings); bytes that nest deeper are not ours.
 constexpr int kMaxDepth = 6;
+
+// Only values that the program knows come out of the store: what follows switches over them.
+bool is_known(policy::Kind kind) {
+  switch (kind) {
+    case policy::Kind::ManagedIdentity:
+    case policy::Kind::InlineIdentity:
+    case policy::Kind::Trust:
+    case policy::Kind::Session:
+    case policy::Kind::Bucket:
+    case policy::Kind::ServiceControl:
+    case policy::Kind::ResourceControl:
+      return true;
+  }
+  return false;
+}
+bool is_known(InstanceState state) {
+  switch (state) {
+    case InstanceState::Pending:
+    case InstanceState::Running:
+    case InstanceState::ShuttingDown:
+    case InstanceState::Terminated:
+    case InstanceState::Stopping:
+    case InstanceState::Stopped:
+      return true;
+  }
+  return false;
+}
+bool is_known(AssociationState state) {
+  switch (state) {
+    case AssociationState::Associating:
+    case AssociationState::Associated:
+    case AssociationState::Disassociating:
+      return true;
+  }
+  return false;
+}
 
 template <class T>
 concept Structure = requires { T::fields(); };
@@ -123,6 +173,7 @@ bool get_value(std::string_view in, T& value, int) {
     if (wide != 0 && wide != 1) return false;
     value = wide == 1;
   } else if constexpr (std::is_enum_v<T>) {
+    if (!std::in_range<std::underlying_type_t<T>>(wide) || !is_known(static_cast<T>(wide))) return false;
     value = static_cast<T>(wide);
   } else {
     if (!std::in_range<T>(wide)) return false;
@@ -169,9 +220,8 @@ bool get_value(std::string_view in, T& value, int depth) {
   }
   if constexpr (std::is_same_v<T, PolicyText>) {
     if (!value.empty()) {
-      std::vector<policy::PrincipalBinding> bindings;
-      for (const auto& binding : value.bindings) bindings.push_back({binding.arn, binding.id.str()});
-      auto compiled = policy::compile(value.text, value.kind, bindings);
+      const StoredBindings bindings(value.bindings);
+      auto compiled = policy::compile(value.text, value.kind, &bindings);
       if (!compiled) return false;
       value.compiled = *std::move(compiled);
     }
