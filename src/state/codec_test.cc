@@ -75,6 +75,13 @@ TEST(CodecTest, TruncatedOrScrambledBytesAreRefusedNotGuessed) {
   EXPECT_FALSE(decode(kEntityKinds, bytes));
 }
 
+TEST(CodecTest, AnEnumerationHasOnlyItsOwnValues) {
+  // Field 19 is the state of an instance, of which AWS has no 1; folded, n is written as 2n.
+  EXPECT_TRUE(decode(kind_of<Instance>(), std::string("\x13\x01\x20", 3)));       // 16, running
+  EXPECT_FALSE(decode(kind_of<Instance>(), std::string("\x13\x01\x02", 3)));      // 1
+  EXPECT_FALSE(decode(kind_of<Instance>(), std::string("\x13\x02\xa0\x04", 4)));  // 272, which is 16 in a byte
+}
+
 TEST(CodecTest, UnknownFieldsAreSkipped) {
   Account account;
   account.id = AccountId("123456789012");
