@@ -15,6 +15,7 @@ from pathlib import Path
 import jinja2
 
 from backend.cpp import Cpp
+from backend.rest import RestCpp, routes
 from frontend.errors import CodegenError
 from frontend.load import load_service
 from frontend.model import Service
@@ -29,7 +30,11 @@ _QUERY_FILES = {
     "service_operations.h.jinja": "service/{service}/operations.h",
     "service_dispatch.cc.jinja": "service/{service}/dispatch.cc",
 }
-_FILES = {"query": _QUERY_FILES, "ec2": _QUERY_FILES}
+_REST_FILES = {
+    {"decode.cc.jinja": "rest_decode.cc.jinja", "encode.cc.jinja": "rest_encode.cc.jinja"}.get(name, name): path
+    for name, path in _QUERY_FILES.items()
+}
+_FILES = {"query": _QUERY_FILES, "ec2": _QUERY_FILES, "rest-xml": _REST_FILES}
 
 
 def render(service: Service) -> dict[str, str]:
@@ -43,7 +48,7 @@ def render(service: Service) -> dict[str, str]:
     )
     if service.protocol not in _FILES:
         raise CodegenError(f"{service.name}: unknown protocol {service.protocol}")
-    cpp = Cpp(service)
+    cpp = RestCpp(service) if service.protocol == "rest-xml" else Cpp(service)
     view = {
         "service": service,
         "structs": cpp.structs(),
@@ -54,6 +59,8 @@ def render(service: Service) -> dict[str, str]:
         "errors": cpp.errors(),
         "rules": cpp.rules,
     }
+    if isinstance(cpp, RestCpp):
+        view |= {"codecs": cpp.codecs(), "routes": routes(service)}
     files = {}
     for template, path in _FILES[service.protocol].items():
         files[path.format(service=service.name)] = environment.get_template(template).render(view)

@@ -11,12 +11,14 @@ from typing import Optional
 
 from .errors import CodegenError
 from .model import SCALARS, Error, Member, Operation, Service, Shape
-from .patches import apply_patches, load_patches, touched_shape
+from .patches import apply_patches, load_patches, touched
 
 PENDING = "#pending "
 
 # Traits that say nothing about the bytes on the wire.
 _SILENT = {"documentation", "documentationUrl", "deprecated", "deprecatedMessage", "box", "synthetic"}
+_INPUT_TRAITS = _SILENT | {"shape", "locationName", "xmlNamespace"}
+_OUTPUT_TRAITS = _SILENT | {"shape", "resultWrapper", "locationName", "xmlText"}
 _SHAPE_TRAITS = _SILENT | {
     "type", "members", "required", "member", "key", "value", "min", "max", "pattern", "enum", "sensitive",
     "flattened", "timestampFormat", "percentEncoded", "payload", "locationName", "xmlNamespace", "error", "exception",
@@ -67,6 +69,7 @@ class Loader:
             texts=self.config["parameter_texts"],
             operations=operations,
             unserved=sorted(set(known) - set(self.wanted)),
+            all_operations=[self._describe(raw) for raw in known.values()] if metadata["protocol"] == "rest-xml" else [],
             shapes=self.shapes,
             errors=self._errors(),
         )
@@ -87,17 +90,29 @@ class Loader:
 
     def _operation(self, raw: dict) -> Operation:
         self._refuse_unknown(f"operation {raw['name']}", raw, _OPERATION_TRAITS)
-        given = raw.get("input", {})
-        namespace = given.get("xmlNamespace")
+        self._refuse_unknown(f"the input of {raw['name']}", raw.get("input", {}), _INPUT_TRAITS)
+        self._refuse_unknown(f"the output of {raw['name']}", raw.get("output", {}), _OUTPUT_TRAITS)
+        wrapper = raw.get("output", {}).get("resultWrapper", f"{raw['name']}Result")
+        if wrapper != f"{raw['name']}Result":
+            raise CodegenError(f"{self.name}: {raw['name']} has the unusual result wrapper {wrapper}")
+        return self._describe(raw)
+
+    def _describe(self, raw: dict) -> Operation:
+        given, answer = raw.get("input", {}).get("shape"), raw.get("output", {})
+        shape = self.model["shapes"][given] if given else {}
+        required = [shape["members"][name] for name in shape.get("required", [])]
+        headers = [member["locationName"] for member in required if member.get("location") == "header"]
         return Operation(
             name=raw["name"],
             method=raw["http"]["method"],
             uri=raw["http"]["requestUri"],
             status=raw["http"].get("responseCode", 200),
-            input=given.get("shape"),
-            output=raw.get("output", {}).get("shape"),
-            input_root=given.get("locationName"),
-            input_namespace=namespace["uri"] if namespace else None,
+            input=given,
+            output=answer.get("shape"),
+            output_root=answer.get("locationName"),
+            output_is_text=answer.get("xmlText", False),
+            required_query=[member["locationName"] for member in required if member.get("location") == "querystring"],
+            required_header=headers[0] if headers else "",
         )
 
     def _errors(self) -> list[Error]:
@@ -191,8 +206,9 @@ class Loader:
                 self._mark_used(raw.get("input", {}).get("shape"), used)
                 self._mark_used(raw.get("output", {}).get("shape"), used)
         for patch in self.patches:
-            shape = touched_shape(patch)
-            if shape and shape not in used and not self.model["shapes"].get(shape, {}).get("exception"):
+            kind, name = touched(patch)
+            is_error = kind == "shapes" and self.model["shapes"].get(name, {}).get("exception")
+            if not is_error and name not in (used if kind == "shapes" else self.config["listed"]):
                 raise CodegenError(f"{self.name}: no listed operation uses the patch of {patch['path']}")
 
     def _mark_used(self, name: Optional[str], used: set[str], seen: Optional[set[str]] = None) -> None:

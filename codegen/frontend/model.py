@@ -55,8 +55,10 @@ class Operation:
     status: int
     input: Optional[str]
     output: Optional[str]
-    input_root: Optional[str] = None  # rest-xml: name and namespace of the body's root element
-    input_namespace: Optional[str] = None
+    output_root: Optional[str] = None  # rest-xml: the root element of the answer
+    output_is_text: bool = False  # rest-xml: the root has text and no children
+    required_query: list[str] = field(default_factory=list)  # rest-xml: what tells it from others of its form
+    required_header: str = ""
 
     @property
     def read_only(self) -> bool:
@@ -72,6 +74,7 @@ class Service:
     texts: str  # Quiet, Echoing or Ec2: wire::ParameterTexts
     operations: list[Operation]
     unserved: list[str]
+    all_operations: list[Operation]  # AWS's, for the routes of rest-xml
     shapes: dict[str, Shape]
     errors: list[Error]
     inputs: set[str] = field(default_factory=set)  # shapes that requests are made of

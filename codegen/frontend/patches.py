@@ -75,7 +75,9 @@ def _apply(place: Any, last: str, patch: dict) -> None:
         raise CodegenError(f"patch of {path}: unknown op {kind!r}")
 
 
-def touched_shape(patch: dict) -> str | None:
-    """The shape that a patch is about; None for patches of operations."""
+def touched(patch: dict) -> tuple[str, str]:
+    """What a patch is about: ("shapes" or "operations", name)."""
     parts = patch["path"].strip("/").split("/")
-    return parts[1] if parts[0] == "shapes" and len(parts) > 1 else None
+    if len(parts) < 2 or parts[0] not in ("shapes", "operations"):
+        raise CodegenError(f"patch of {patch['path']}: only shapes and operations are patched")
+    return parts[0], parts[1]

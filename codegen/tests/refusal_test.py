@@ -30,6 +30,29 @@ def patch(op, path, **value):
     return {"why": "a reason", "op": op, "path": path, **value}
 
 
+REST = json.loads((HERE / "golden/data/minirest/2020-01-01/service-2.json").read_text(encoding="utf-8"))
+
+
+class RestRefusalTest(unittest.TestCase):
+    def refuses(self, text, operation, change):
+        model = copy.deepcopy(REST)
+        change(model)
+        with self.assertRaisesRegex(CodegenError, text):
+            render(Loader("minirest", CONFIG | {"listed": {operation}}, model, [operation], []).load())
+
+    def test_an_answer_whose_root_has_no_name(self):
+        self.refuses("does not name the root", "ListObjects",
+                     lambda model: model["operations"]["ListObjects"]["output"].pop("locationName"))
+
+    def test_places_it_does_not_know(self):
+        self.refuses("unknown timestamp format", "GetObject",
+                     lambda model: model["shapes"]["IsoDate"].update(timestampFormat="unixTimestamp"))
+        self.refuses("members in the body need a payload", "ListObjects",
+                     lambda model: model["shapes"]["ListObjectsRequest"]["members"]["MaxKeys"].pop("location"))
+        self.refuses("attributes are not supported", "ListObjects",
+                     lambda model: model["shapes"]["Tag"]["members"]["Key"].update(xmlAttribute=True))
+
+
 class RefusalTest(unittest.TestCase):
     def refuses(self, text, **arguments):
         with self.assertRaisesRegex(CodegenError, text):
@@ -79,6 +102,10 @@ class RefusalTest(unittest.TestCase):
                      change=lambda model: model["operations"]["GetThing"].update(
                          input={"shape": "CreateThingRequest"}))
 
+    def test_an_unusual_result_wrapper(self):
+        self.refuses("unusual result wrapper", change=lambda model: model["operations"]["CreateThing"][
+            "output"].update(resultWrapper="Surprise"))
+
     def test_patches_that_nobody_needs(self):
         refusals = {
             "no such place": patch("remove", "/shapes/Nothing/pattern"),
@@ -90,6 +117,8 @@ class RefusalTest(unittest.TestCase):
         }
         for text, one in refusals.items():
             self.refuses(text, patches=[one])
+        self.refuses("no listed operation uses", patches=[patch("add", "/operations/PaintThing/alias", value="x")])
+        self.refuses("only shapes and operations", patches=[patch("add", "/metadata/x", value="x")])
 
     def test_patches_without_a_reason_or_with_unknown_keys(self):
         for text, one in {"no reason": {"op": "remove", "path": "/shapes/x"},

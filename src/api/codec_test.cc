@@ -9,6 +9,9 @@
 #include "api/mini/errors.h"
 #include "api/mini/operations.h"
 #include "api/miniec2/operations.h"
+#include "api/minirest/operations.h"
+#include "api/s3/errors.h"
+#include "api/s3/operations.h"
 #include "api/sts/operations.h"
 
 namespace rolecall::api {
@@ -117,6 +120,62 @@ TEST(MiniEc2CodecTest, AnswersFollowTheEc2Rules) {
             "</DescribeThingsResponse>");
   const std::string nothing = OperationOf<miniec2::RebootThingsRequest>::encode({}, {.request_id = "id"});
   EXPECT_NE(nothing.find("<requestId>id</requestId><return>true</return>"), std::string::npos);
+}
+
+TEST(MiniRestCodecTest, ReadsADocument) {
+  const wire::RestRequest from{
+      .method = "POST",
+      .bucket = "b",
+      .query = *wire::Params::parse("delete"),
+      .headers = {{"X-Amz-MFA", "hush"}},
+      .body =
+          "<Delete><Object><Key>a</Key></Object><Quiet>true</Quiet><Tags><Tag><Key>t</Key></Tag></Tags>"
+          "<Before>2026-02-03T04:05:06Z</Before><Object><Key>b</Key><Part>1</Part><Size>5000000000</Size></Object>"
+          "<Owner><ID>o</ID></Owner></Delete>"};
+  ASSERT_TRUE(minirest::route(from));
+  EXPECT_EQ(minirest::route(from)->operation, "DeleteObjects");
+  const auto request = OperationOf<minirest::DeleteObjectsRequest>::decode(from);
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->bucket, "b");
+  EXPECT_EQ(request->mfa->reveal(), "hush");
+  ASSERT_EQ(request->delete_.objects.size(), 2U);
+  EXPECT_EQ(request->delete_.objects[1].size, 5'000'000'000);
+  EXPECT_EQ(request->delete_.quiet, true);
+  EXPECT_EQ(request->delete_.tags->at(0).key, "t");
+  EXPECT_EQ(request->delete_.owner->id, "o");
+}
+
+TEST(MiniRestCodecTest, WritesHeadersAndDocuments) {
+  minirest::GetObjectOutput object{.content_length = 5, .content_range = "bytes 0-4/9", .key_enabled = true};
+  object.metadata.emplace().emplace_back("colour", "Red");
+  const auto part = OperationOf<minirest::GetObjectRequest>::encode(object);
+  EXPECT_EQ(part.http_status, 206);
+  EXPECT_EQ(part.headers, (wire::StringPairs{{"Content-Length", "5"},
+                                             {"Content-Range", "bytes 0-4/9"},
+                                             {"x-amz-meta-colour", "Red"},
+                                             {"x-amz-key-enabled", "true"}}));
+  minirest::ListObjectsOutput list{.is_truncated = false};
+  list.contents.emplace().push_back({.key = "a<b"});
+  EXPECT_EQ(OperationOf<minirest::ListObjectsRequest>::encode(list).body,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult "
+            "xmlns=\"http://minirest.example.com/doc/2020-01-01/\"><IsTruncated>false</IsTruncated><Contents>"
+            "<Key>a&lt;b</Key></Contents></ListBucketResult>");
+  EXPECT_EQ(OperationOf<minirest::PutBucketPolicyRequest>::encode({}).http_status, 204);
+}
+
+TEST(RealTablesTest, S3RoutesKnowWhatAwsHas) {
+  const auto operation = [](std::string_view method, std::string_view query) {
+    const wire::RestRequest from{
+        .method = std::string(method), .bucket = "b", .key = "k", .query = *wire::Params::parse(query)};
+    const wire::Route* found = s3::route(from);
+    return found ? found->operation : "none";
+  };
+  EXPECT_EQ(operation("GET", ""), "GetObject");
+  EXPECT_EQ(operation("GET", "acl"), "GetObjectAcl");
+  EXPECT_EQ(operation("GET", "uploadId=u"), "ListParts");
+  EXPECT_EQ(operation("POST", "select&select-type=2"), "SelectObjectContent");
+  EXPECT_EQ(operation("PATCH", ""), "none");
+  EXPECT_EQ(s3::no_such_bucket("x").http_status, 404);
 }
 
 TEST(RealTablesTest, ErrorsOfIamHaveNoExceptionSuffix) {

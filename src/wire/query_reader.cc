@@ -2,9 +2,9 @@
 #include "wire/query_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/encoding.h"
+#include "wire/text_values.h"
 
 namespace rolecall::wire {
 namespace {
@@ -20,12 +20,6 @@ bool is_index(std::string_view text) {
 // Parameters that belong to the request itself, not to the operation.
 bool is_envelope(std::string_view name) {
   return name == "Action" || name == "Version" || name.starts_with("X-Amz-");
-}
-
-template <class Number>
-bool parse_number(std::string_view text, Number& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace
@@ -173,14 +167,7 @@ void QueryReader::read(std::string_view name, std::int64_t& out, const IntegerRu
 void QueryReader::read(std::string_view name, bool& out) {
   const Scope scope = enter(name);
   const std::string* value = take(scope);
-  if (!value) return;
-  if (base::equals_ignore_case(*value, "true")) {
-    out = true;
-  } else if (base::equals_ignore_case(*value, "false")) {
-    out = false;
-  } else {
-    violations_.malformed(scope.place(), *value, "true or false");
-  }
+  if (value && !parse_boolean(*value, out)) violations_.malformed(scope.place(), *value, "true or false");
 }
 
 void QueryReader::read(std::string_view name, double& out) {

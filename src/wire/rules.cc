@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "wire/text_values.h"
 #include "wire/utf8.h"
 
 namespace rolecall::wire {
@@ -18,6 +19,13 @@ bool Pattern::matches(std::string_view value) const {
     state = following;
   }
   return accepting[state];
+}
+
+bool obeys(std::string_view value, const StringRule& rule) {
+  const bool unbounded = rule.min == 0 && rule.max == kAnyString.max;
+  const std::size_t length = unbounded ? 0 : utf16_length(value);
+  return length >= rule.min && length <= rule.max && (!rule.pattern || rule.pattern->matches(value)) &&
+         (rule.values.empty() || std::ranges::find(rule.values, value) != rule.values.end());
 }
 
 }  // namespace rolecall::wire

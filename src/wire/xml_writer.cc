@@ -104,6 +104,11 @@ void XmlWriter::attribute(std::string_view name, std::string_view value) {
   out_ += '"';
 }
 
+void XmlWriter::content(std::string_view text) {
+  settle();
+  append_xml_escaped(out_, text);
+}
+
 void XmlWriter::raw(std::string_view name, std::string_view content) {
   open(name);
   settle();

@@ -37,6 +37,8 @@ class XmlWriter final : public Writer {
 
   // XML only.  An attribute belongs to the element begun last and comes before its content.
   void attribute(std::string_view name, std::string_view value);
+  // Text of the element begun last.
+  void content(std::string_view text);
   void declaration() { out_ += kXmlDeclaration; }
 
   std::string take() && { return std::move(out_); }

@@ -33,7 +33,6 @@ constexpr wire::ListRule kAliasListType{.infix = "member", .min = 1, .max = 3};
 constexpr wire::StringRule kSecretType{.max = 32};
 constexpr wire::StringRule kDocumentType{.min = 1, .max = 100};
 constexpr wire::StringRule kDataType{.max = 8};
-
 constexpr wire::ParameterTexts kTexts = wire::ParameterTexts::Echoing;
 
 }  // namespace

@@ -11,7 +11,6 @@ constexpr wire::ListRule kThingIdList{};
 constexpr wire::ListRule kFilterList{};
 constexpr wire::IntegerRule kMaxResults{.min = 5, .max = 1000};
 constexpr wire::StringRule kMode{.values = values::mode::kAllValues};
-
 constexpr wire::ParameterTexts kTexts = wire::ParameterTexts::Ec2;
 
 }  // namespace
