@@ -236,6 +236,9 @@ def load_service(name: str, models: Path, data: Path) -> Service:
         raise CodegenError(f"{models / 'services.json'}: unknown service {name}")
     ops = models / f"{name}.ops"
     settings = dict(config[name], listed=listed_operations(ops))
-    model = json.loads((data / name / config[name]["version"] / "service-2.json").read_text(encoding="utf-8"))
+    path = data / name / config[name]["version"] / "service-2.json"
+    if not path.exists():
+        raise CodegenError(f"{path} is not there: install python3-botocore, or set ROLECALL_BOTOCORE_DATA")
+    model = json.loads(path.read_text(encoding="utf-8"))
     patches = load_patches(models / "patches" / f"{name}.json")
     return Loader(name, settings, model, read_operation_list(ops), patches).load()
