@@ -1,0 +1,2 @@
+set(ec2_sources
+)

@@ -1,0 +1,3 @@
+set(sts_sources
+  sts/get_caller_identity.cc
+)
