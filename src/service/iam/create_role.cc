@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "api/iam/errors.h"
+#include "base/ids.h"
+#include "service/iam/checks.h"
+#include "service/iam/documents.h"
+#include "service/iam/lookup.h"
+#include "service/iam/operations.h"
+#include "service/iam/quotas.h"
+#include "service/iam/shapes.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateRoleRequest& request, const Context& context) {
+  Need need{.action = "iam:CreateRole",
+            .resource = new_arn(context, "role", request.path.value_or("/"), request.role_name)};
+  if (request.permissions_boundary) {
+    need = std::move(need).with("iam:PermissionsBoundary", *request.permissions_boundary);
+  }
+  const auto tags = tags_of(request.tags);
+  need = std::move(need).with_request_tags(tags);
+  Needs needs{need};
+  // AWS: tags on create take the permission to tag as well.
+  if (!tags.empty()) {
+    need.action = "iam:TagRole";
+    needs.push_back(std::move(need));
+  }
+  return needs;
+}
+
+Outcome<api::iam::CreateRoleResponse> handle(const Authorized<api::iam::CreateRoleRequest>& request,
+                                             const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
+  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_arn(*request->permissions_boundary));
+  state::Role role;
+  role.tags = tags_of(request->tags);
+  RC_TRY_VOID(check_tags(role.tags, TagKeys::IgnoreCase));
+  RC_TRY(role.trust, trust_document(request->assume_role_policy_document, context.state));
+  if (context.state.role(context.account(), request->role_name)) {
+    return base::failure(
+        api::iam::entity_already_exists(fmt::format("Role with name {} already exists.", request->role_name)));
+  }
+  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_exists(context, *request->permissions_boundary));
+  RC_TRY_VOID(check_count<state::Role>(context, kRolesPerAccount, "RolesPerAccount"));
+
+  role.account = context.account();
+  role.name = request->role_name;
+  role.path = request->path.value_or("/");
+  role.id = base::unique_id("AROA", context.account(), context.random);
+  role.created = context.now;
+  role.description = request->description;
+  role.max_session_seconds = request->max_session_duration.value_or(3600);
+  role.boundary_arn = request->permissions_boundary.value_or("");
+  Reply<api::iam::CreateRoleResponse> reply;
+  reply.output.role = role_shape(role, context.state, Detail::Created);
+  reply.changes.put(std::move(role));
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

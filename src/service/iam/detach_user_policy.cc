@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "service/iam/checks.h"
+#include "service/iam/holders.h"
+#include "service/iam/lookup.h"
+#include "service/iam/operations.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::DetachUserPolicyRequest& request,
+                                                  const Context& context) {
+  return Needs{user_need(context, "iam:DetachUserPolicy", request.user_name).with("iam:PolicyARN", request.policy_arn)};
+}
+
+Outcome<api::iam::DetachUserPolicyResponse> handle(const Authorized<api::iam::DetachUserPolicyRequest>& request,
+                                                   const Context& context) {
+  RC_TRY_VOID(check_policy_arn(request->policy_arn));
+  RC_TRY(const auto* found, find_user(context, request->user_name));
+  state::User user = *found;
+  RC_TRY_VOID(detach_policy(user, request->policy_arn));
+  Reply<api::iam::DetachUserPolicyResponse> reply;
+  reply.changes.put(std::move(user));
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/iam/documents.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/iam/errors.h"
+#include "service/iam/quotas.h"
+#include "wire/errors.h"
+
+namespace rolecall::service::iam {
+namespace {
+
+using base::failure;
+
+wire::ApiError malformed(const policy::PolicyError& error) {
+  return api::iam::malformed_policy_document(error.message);
+}
+
+base::Result<void, wire::ApiError> check_characters(std::string_view text) {
+  // AWS: bytes over 0x7F pass the shape constraint (up to U+00FF) and fail here.
+  const bool good =
+      std::ranges::all_of(text, [](char c) { return (c >= 0x20 && c <= 0x7e) || c == '\t' || c == '\n' || c == '\r'; });
+  if (good) return {};
+  return failure(wire::validation_error(
+      "The specified value for policyDocument is invalid. It must contain only printable ASCII characters."));
+}
+
+// Finds the users and roles of this server's accounts and remembers what it was asked.
+class StateResolver final : public policy::PrincipalResolver {
+ public:
+  explicit StateResolver(const state::Snapshot& state) : state_(state) {}
+
+  std::optional<std::string> unique_id_of(std::string_view arn) const override {
+    if (arn.starts_with("AROA")) return known(arn, state_.role_by_id(arn));
+    if (arn.starts_with("AIDA")) return known(arn, state_.user_by_id(arn));
+    constexpr std::string_view kPrefix = "arn:aws:iam::";
+    const auto colon = arn.find(':', kPrefix.size());
+    if (!arn.starts_with(kPrefix) || colon == std::string_view::npos) return std::string();
+    const base::AccountId account(arn.substr(kPrefix.size(), colon - kPrefix.size()));
+    if (!state_.find<state::Account>(account)) return std::string();
+    const std::string_view resource = arn.substr(colon + 1);
+    const std::string_view name = resource.substr(resource.rfind('/') + 1);
+    if (resource.starts_with("user/")) return found(arn, state_.user(account, name));
+    if (resource.starts_with("role/")) return found(arn, state_.role(account, name));
+    return std::string();
+  }
+
+  std::vector<state::PolicyText::Binding> take_bindings() { return std::move(bindings_); }
+
+ private:
+  template <class Entity>
+  std::optional<std::string> known(std::string_view id, const Entity* entity) const {
+    return entity ? std::optional<std::string>(id) : std::nullopt;
+  }
+  // AWS: path and letter case must be right; the name alone is not enough.
+  template <class Entity>
+  std::optional<std::string> found(std::string_view arn, const Entity* entity) const {
+    if (!entity || entity->arn() != arn) return std::nullopt;
+    bindings_.push_back({std::string(arn), entity->id});
+    return entity->id.str();
+  }
+
+  const state::Snapshot& state_;
+  mutable std::vector<state::PolicyText::Binding> bindings_;
+};
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+}  // namespace
+
+base::Result<state::PolicyText, wire::ApiError> identity_document(std::string_view text, policy::Kind kind) {
+  RC_TRY_VOID(check_characters(text));
+  auto compiled = policy::compile(text, kind);
+  if (!compiled) return failure(malformed(compiled.error()));
+  return state::PolicyText{std::string(text), kind, *std::move(compiled), {}};
+}
+
+base::Result<state::PolicyText, wire::ApiError> trust_document(std::string_view text, const state::Snapshot& state) {
+  RC_TRY_VOID(check_characters(text));
+  StateResolver resolver(state);
+  auto compiled = policy::compile(text, policy::Kind::Trust, &resolver);
+  if (!compiled) return failure(malformed(compiled.error()));
+  if (policy::counted_size(text) > kTrustPolicySize) {
+    return failure(
+        api::iam::limit_exceeded(fmt::format("Cannot exceed quota for ACLSizePerRole: {}", kTrustPolicySize)));
+  }
+  return state::PolicyText{std::string(text), policy::Kind::Trust, *std::move(compiled), resolver.take_bindings()};
+}
+
+std::string shown_trust_document(const state::PolicyText& trust, const state::Snapshot& state) {
+  std::string text = trust.text;
+  for (const auto& [arn, id] : trust.bindings) {
+    const bool alive = state.role_by_id(id) || state.user_by_id(id);
+    if (!alive) replace_all(text, "\"" + arn + "\"", "\"" + id.str() + "\"");
+  }
+  return text;
+}
+
+std::size_t total_size(const std::vector<state::InlinePolicy>& policies) {
+  std::size_t total = 0;
+  for (const auto& policy : policies) total += policy::counted_size(policy.document.text);
+  return total;
+}
+
+}  // namespace rolecall::service::iam

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "service/iam/lookup.h"
+#include "service/iam/operations.h"
+#include "service/iam/pagination.h"
+#include "service/iam/shapes.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListGroupsForUserRequest& request,
+                                                  const Context& context) {
+  return Needs{user_need(context, "iam:ListGroupsForUser", request.user_name)};
+}
+
+Outcome<api::iam::ListGroupsForUserResponse> handle(const Authorized<api::iam::ListGroupsForUserRequest>& request,
+                                                    const Context& context) {
+  RC_TRY(const auto* user, find_user(context, request->user_name));
+  RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
+  const auto page = page_of_list(user->groups, page_request, [&](const std::string& name) {
+    return group_shape(*context.state.group(context.account(), name));
+  });
+  Reply<api::iam::ListGroupsForUserResponse> reply;
+  reply.output.groups = page.items;
+  finish_page(page, reply.output);
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

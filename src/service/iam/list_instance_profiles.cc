@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "service/iam/checks.h"
+#include "service/iam/lookup.h"
+#include "service/iam/operations.h"
+#include "service/iam/pagination.h"
+#include "service/iam/shapes.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListInstanceProfilesRequest&, const Context&) {
+  return Needs{{.action = "iam:ListInstanceProfiles"}};
+}
+
+Outcome<api::iam::ListInstanceProfilesResponse> handle(const Authorized<api::iam::ListInstanceProfilesRequest>& request,
+                                                       const Context& context) {
+  if (request->path_prefix) RC_TRY_VOID(check_path_prefix(*request->path_prefix));
+  RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
+  const auto page =
+      page_of(context.state.all<state::InstanceProfile>(), context.account().str() + "/", page_request,
+              [&](const std::string&, const state::InstanceProfile& item) {
+                const bool wanted = item.path.starts_with(request->path_prefix.value_or("/"));
+                return wanted ? std::optional(profile_shape(item, context.state, Detail::Listed)) : std::nullopt;
+              });
+  Reply<api::iam::ListInstanceProfilesResponse> reply;
+  reply.output.instance_profiles = page.items;
+  finish_page(page, reply.output);
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

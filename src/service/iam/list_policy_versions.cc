@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "service/iam/checks.h"
+#include "service/iam/lookup.h"
+#include "service/iam/operations.h"
+#include "service/iam/pagination.h"
+#include "service/iam/versions.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListPolicyVersionsRequest& request,
+                                                  const Context& context) {
+  return Needs{policy_need(context, "iam:ListPolicyVersions", request.policy_arn)};
+}
+
+Outcome<api::iam::ListPolicyVersionsResponse> handle(const Authorized<api::iam::ListPolicyVersionsRequest>& request,
+                                                     const Context& context) {
+  RC_TRY_VOID(check_policy_arn(request->policy_arn));
+  RC_TRY(const auto* policy, find_policy(context, request->policy_arn));
+  RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
+  // AWS: newest first.
+  const std::vector<state::PolicyVersion> newest_first(policy->versions.rbegin(), policy->versions.rend());
+  const auto page =
+      page_of_list(newest_first, page_request, [&](const auto& version) { return version_shape(*policy, version); });
+  Reply<api::iam::ListPolicyVersionsResponse> reply;
+  reply.output.versions = page.items;
+  finish_page(page, reply.output);
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

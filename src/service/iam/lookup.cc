@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/iam/lookup.h"
+
+#include <fmt/format.h>
+
+#include "api/iam/errors.h"
+
+namespace rolecall::service::iam {
+namespace {
+
+using base::failure;
+
+template <class Entity>
+Found<Entity> found(const Entity* entity, std::string message) {
+  if (entity) return entity;
+  return failure(api::iam::no_such_entity(std::move(message)));
+}
+
+}  // namespace
+
+Found<state::Role> find_role(const Context& context, std::string_view name) {
+  return found(context.state.role(context.account(), name),
+               fmt::format("The role with name {} cannot be found.", name));
+}
+Found<state::User> find_user(const Context& context, std::string_view name) {
+  return found(context.state.user(context.account(), name),
+               fmt::format("The user with name {} cannot be found.", name));
+}
+Found<state::Group> find_group(const Context& context, std::string_view name) {
+  return found(context.state.group(context.account(), name),
+               fmt::format("The group with name {} cannot be found.", name));
+}
+Found<state::InstanceProfile> find_profile(const Context& context, std::string_view name) {
+  return found(context.state.profile(context.account(), name),
+               fmt::format("Instance Profile {} cannot be found.", name));
+}
+
+Found<state::ManagedPolicy> find_policy(const Context& context, std::string_view arn) {
+  return found(context.state.policy(arn), fmt::format("Policy {} was not found.", arn));
+}
+Found<state::ManagedPolicy> find_attachable_policy(const Context& context, std::string_view arn) {
+  return found(context.state.policy(arn), fmt::format("Policy {} does not exist or is not attachable.", arn));
+}
+
+base::Result<void, wire::ApiError> check_boundary_exists(const Context& context, std::string_view arn) {
+  if (context.state.policy(arn)) return {};
+  return failure(api::iam::no_such_entity(fmt::format("Scope ARN: {} does not exist or is not attachable.", arn)));
+}
+
+base::Result<void, wire::ApiError> check_quota(std::size_t count, std::size_t quota, std::string_view quota_name) {
+  if (count < quota) return {};
+  return failure(api::iam::limit_exceeded(fmt::format("Cannot exceed quota for {}: {}", quota_name, quota)));
+}
+
+std::string new_arn(const Context& context, std::string_view type, std::string_view path, std::string_view name) {
+  return fmt::format("arn:aws:iam::{}:{}{}{}", context.account().str(), type, path, name);
+}
+
+Need role_need(const Context& context, std::string_view action, std::string_view name) {
+  const auto* role = context.state.role(context.account(), name);
+  Need need{.action = std::string(action),
+            .resource = role ? role->arn() : new_arn(context, "role", "/", name),
+            .shown_as = fmt::format("role {}", name)};
+  if (!role) return need;
+  if (!role->boundary_arn.empty()) need = std::move(need).with("iam:PermissionsBoundary", role->boundary_arn);
+  return std::move(need).with_resource_tags(role->tags, "iam");
+}
+
+Need user_need(const Context& context, std::string_view action, std::string_view name) {
+  const auto* user = context.state.user(context.account(), name);
+  Need need{.action = std::string(action),
+            .resource = user ? user->arn() : new_arn(context, "user", "/", name),
+            .shown_as = fmt::format("user {}", name)};
+  if (!user) return need;
+  if (!user->boundary_arn.empty()) need = std::move(need).with("iam:PermissionsBoundary", user->boundary_arn);
+  return std::move(need).with_resource_tags(user->tags, "iam");
+}
+
+Need group_need(const Context& context, std::string_view action, std::string_view name) {
+  const auto* group = context.state.group(context.account(), name);
+  return Need{.action = std::string(action),
+              .resource = group ? group->arn() : new_arn(context, "group", "/", name),
+              .shown_as = fmt::format("group {}", name)};
+}
+
+Need profile_need(const Context& context, std::string_view action, std::string_view name) {
+  const auto* profile = context.state.profile(context.account(), name);
+  Need need{.action = std::string(action),
+            .resource = profile ? profile->arn() : new_arn(context, "instance-profile", "/", name),
+            .shown_as = fmt::format("instance profile {}", name)};
+  // AWS: instance profiles have aws:ResourceTag but no iam:ResourceTag.
+  return profile ? std::move(need).with_resource_tags(profile->tags) : need;
+}
+
+Need policy_need(const Context& context, std::string_view action, std::string_view arn) {
+  const auto* policy = context.state.policy(arn);
+  Need need{.action = std::string(action), .resource = std::string(arn), .shown_as = fmt::format("policy {}", arn)};
+  return policy ? std::move(need).with_resource_tags(policy->tags, "iam") : need;
+}
+
+Need pass_role_need(const state::Role& role, std::string_view service, std::string_view resource) {
+  Need need{.action = "iam:PassRole", .resource = role.arn()};
+  if (!service.empty()) need = std::move(need).with("iam:PassedToService", service);
+  if (!resource.empty()) need = std::move(need).with("iam:AssociatedResourceArn", resource);
+  return std::move(need).with_resource_tags(role.tags, "iam");
+}
+
+}  // namespace rolecall::service::iam

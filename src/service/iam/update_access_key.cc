@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "service/iam/key_owner.h"
+#include "service/iam/operations.h"
+
+namespace rolecall::service::iam {
+
+base::Result<Needs, wire::ApiError> authorization(const api::iam::UpdateAccessKeyRequest& request,
+                                                  const Context& context) {
+  RC_TRY(const auto owner, key_owner(context, request.user_name));
+  return Needs{owner.need(context, "iam:UpdateAccessKey")};
+}
+
+Outcome<api::iam::UpdateAccessKeyResponse> handle(const Authorized<api::iam::UpdateAccessKeyRequest>& request,
+                                                  const Context& context) {
+  RC_TRY(const auto owner, key_owner(context, request->user_name));
+  RC_TRY_VOID(owner.check_exists(context));
+  RC_TRY(const auto* found, owner.find_key(context, request->access_key_id));
+  state::AccessKey key = *found;
+  key.active = request->status == "Active";
+  Reply<api::iam::UpdateAccessKeyResponse> reply;
+  reply.changes.put(std::move(key));
+  return reply;
+}
+
+}  // namespace rolecall::service::iam

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/iam/versions.h"
+
+#include <fmt/format.h>
+
+#include "api/iam/errors.h"
+#include "service/iam/documents.h"
+#include "service/iam/quotas.h"
+#include "wire/errors.h"
+
+namespace rolecall::service::iam {
+
+base::Result<state::PolicyText, wire::ApiError> managed_document(std::string_view text) {
+  RC_TRY(auto document, identity_document(text, policy::Kind::ManagedIdentity));
+  if (policy::counted_size(text) <= kManagedPolicySize) return document;
+  return base::failure(
+      api::iam::limit_exceeded(fmt::format("Cannot exceed quota for PolicySize: {}", kManagedPolicySize)));
+}
+
+base::Result<FoundVersion, wire::ApiError> find_version(const Context& context, std::string_view arn,
+                                                        std::string_view version_id) {
+  if (const auto* policy = context.state.policy(arn)) {
+    for (const auto& version : policy->versions) {
+      if (fmt::format("v{}", version.number) == version_id) return FoundVersion{policy, &version};
+    }
+  }
+  return base::failure(api::iam::no_such_entity(
+      fmt::format("Policy {} version {} does not exist or is not attachable.", arn, version_id)));
+}
+
+base::Result<void, wire::ApiError> check_own_policy(const Context& context, std::string_view arn,
+                                                    std::string_view refusal) {
+  if (arn.starts_with(fmt::format("arn:aws:iam::{}:", context.account().str()))) return {};
+  return base::failure(wire::access_denied(wire::Protocol::Query, std::string(refusal)));
+}
+
+api::iam::PolicyVersion version_shape(const state::ManagedPolicy& policy, const state::PolicyVersion& version) {
+  api::iam::PolicyVersion out;
+  out.version_id = fmt::format("v{}", version.number);
+  out.is_default_version = version.number == policy.default_version;
+  out.create_date = version.created;
+  return out;
+}
+
+}  // namespace rolecall::service::iam
