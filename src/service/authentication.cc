@@ -99,7 +99,7 @@ base::Result<Authenticator::Key, ApiError> Authenticator::find_session_key(const
   issuer::Session& session = opened->session;
   if (session.expires_at <= now) return base::failure(wire::session_expired(protocol));
   // AWS: keys of a deleted role are unknown at once; a role made again under the same name is another role.
-  const auto* role = state.role_by_id(session.role_id);
+  const auto* role = state.role_by_id(session.principal_id);
   if (!role) return base::failure(wire::unknown_credentials(protocol));
 
   Caller caller;

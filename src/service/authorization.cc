@@ -23,7 +23,7 @@ class CallerPolicies {
  public:
   CallerPolicies(const Caller& caller, const state::Snapshot& state) : state_(state) {
     if (const auto* session = caller.session()) {
-      if (const auto* role = state.role_by_id(session->role_id)) add_holder(*role, SourceType::RoleInline);
+      if (const auto* role = state.role_by_id(session->principal_id)) add_holder(*role, SourceType::RoleInline);
       add_session(*session);
     } else if (!caller.user_name().empty()) {
       if (const auto* user = state.user(caller.account(), caller.user_name())) add_user(*user);
@@ -64,10 +64,10 @@ class CallerPolicies {
   }
 
   void add_session(const issuer::Session& session) {
-    has_session_ = !session.policy.empty() || !session.policy_arns.empty();
-    if (!session.policy.empty()) {
+    has_session_ = !session.inline_policy.empty() || !session.policy_arns.empty();
+    if (!session.inline_policy.empty()) {
       // The text was checked when the session began; it lies in the caller's token, not in our state.
-      if (auto compiled = policy::compile(session.policy, policy::Kind::Session)) {
+      if (auto compiled = policy::compile(session.inline_policy, policy::Kind::Session)) {
         session_policy_ = *std::move(compiled);
         session_.push_back({session_policy_.get(), {.type = SourceType::Unknown, .name = "session policy"}});
       }

@@ -70,7 +70,9 @@ wire::ApiError denial_error(const Denial& denial, wire::Protocol protocol, const
   // AWS: the words differ where the action knows no resources: nothing is encoded there.
   std::string message = "You are not authorized to perform this operation. " + denial.text;
   if (denial.names_resource) {
-    message += ". Encoded authorization failure message: " + issuer.seal_message(denial.explanation, random);
+    // A context too large for a message (thousands of characters of tags) leaves the words alone.
+    const auto sealed = issuer.seal_message(denial.explanation, random);
+    if (sealed) message += ". Encoded authorization failure message: " + *sealed;
   }
   return wire::access_denied(protocol, std::move(message));
 }

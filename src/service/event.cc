@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "service/request_keys.h"
+
 namespace rolecall::service {
 namespace {
 
@@ -73,11 +75,11 @@ audit::Identity identity_of(const Caller* caller) {
     out.type = "AssumedRole";
     out.source_identity = session->source_identity;
     out.issuer = audit::Identity::Issuer{.arn = std::string(caller->principal().arn),
-                                         .principal_id = session->role_id.str(),
+                                         .principal_id = session->principal_id.str(),
                                          .account_id = caller->account().str(),
-                                         .user_name = session->role_name,
+                                         .user_name = session->principal_name,
                                          .session_created = session->issued_at,
-                                         .ec2_role_delivery = std::string(issuer::role_delivery(session->delivery))};
+                                         .ec2_role_delivery = std::string(delivery_text(session->delivery))};
   }
   return out;
 }

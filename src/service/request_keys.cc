@@ -20,7 +20,7 @@ void set_session_keys(policy::Context& out, const issuer::Session& session) {
   out.set_flag("aws:MultiFactorAuthPresent", false);
   if (!session.source_identity.empty()) out.set("aws:SourceIdentity", session.source_identity);
   // What instance-role credentials carry wherever they are used (imds.md 8).
-  const auto delivery = issuer::role_delivery(session.delivery);
+  const auto delivery = delivery_text(session.delivery);
   if (delivery.empty()) return;
   out.set("ec2:RoleDelivery", delivery);
   out.set("ec2:SourceInstanceARN", session.instance_arn);
@@ -43,13 +43,22 @@ void set_caller_keys(policy::Context& out, const Context& context) {
     }
   }
   if (const auto* session = caller.session()) {
-    if (const auto* role = context.propagated.role_by_id(session->role_id)) set_principal_tags(out, role->tags);
+    if (const auto* role = context.propagated.role_by_id(session->principal_id)) set_principal_tags(out, role->tags);
     for (const auto& tag : session->tags) out.set("aws:PrincipalTag/" + tag.key, tag.value);
     set_session_keys(out, *session);
   }
 }
 
 }  // namespace
+
+std::string_view delivery_text(issuer::Delivery delivery) {
+  switch (delivery) {
+    case issuer::Delivery::None: return "";
+    case issuer::Delivery::ImdsV1: return "1.0";
+    case issuer::Delivery::ImdsV2: return "2.0";
+  }
+  return "";
+}
 
 policy::Context request_keys(const RequestFacts& facts, const Context& context) {
   policy::Context out;

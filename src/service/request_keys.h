@@ -9,6 +9,9 @@
 
 namespace rolecall::service {
 
+// The value of ec2:RoleDelivery: how the metadata service handed the keys out; empty for other sessions.
+std::string_view delivery_text(issuer::Delivery delivery);
+
 // What holds for the whole call.
 policy::Context request_keys(const RequestFacts& facts, const Context& context);
 
