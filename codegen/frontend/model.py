@@ -62,7 +62,8 @@ class Operation:
 
     @property
     def read_only(self) -> bool:
-        return self.name.startswith(("Get", "List", "Describe", "Head", "Simulate", "Decode"))
+        # AWS: CloudTrail calls AssumeRole read-only, too: it changes nothing of ours.
+        return self.name.startswith(("Get", "List", "Describe", "Head", "Simulate", "Decode", "AssumeRole"))
 
 
 @dataclass

@@ -121,7 +121,7 @@ Judged judged_of(const Need& need, const policy::Decision& decision) {
     out.statement = decision.statement->sid;
     out.begin = decision.statement->begin;
   }
-  out.reason = policy::denial_reason(decision, need.action);
+  if (need.reason == Reason::Told) out.reason = policy::denial_reason(decision, need.action);
   return out;
 }
 

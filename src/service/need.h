@@ -19,6 +19,10 @@ namespace rolecall::service {
 
 enum class KeyKind { Single, Multi };
 
+// Whether a denial tells which kind of policy was the reason.  AWS: AssumeRole does not, or it would tell strangers
+// which roles exist.
+enum class Reason { Told, Withheld };
+
 // A condition key of the request, beyond the global ones that every request has.
 struct ConditionKey {
   std::string name;
@@ -31,6 +35,7 @@ struct Need {
   std::string resource = "*";  // an ARN, or "*" for an action without resource types
   // AWS: IAM's reads and writes by name print `role NAME` in a denial.  Empty: the resource.
   std::string shown_as = {};
+  Reason reason = Reason::Told;
   std::vector<ConditionKey> keys = {};
   base::AccountId resource_account = {};  // empty: the caller's
   // A bucket's or a role's own policy; null where the resource has none.

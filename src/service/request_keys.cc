@@ -53,9 +53,12 @@ void set_caller_keys(policy::Context& out, const Context& context) {
 
 std::string_view delivery_text(issuer::Delivery delivery) {
   switch (delivery) {
-    case issuer::Delivery::None: return "";
-    case issuer::Delivery::ImdsV1: return "1.0";
-    case issuer::Delivery::ImdsV2: return "2.0";
+    case issuer::Delivery::None:
+      return "";
+    case issuer::Delivery::ImdsV1:
+      return "1.0";
+    case issuer::Delivery::ImdsV2:
+      return "2.0";
   }
   return "";
 }
