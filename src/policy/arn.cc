@@ -58,6 +58,16 @@ base::Result<ArnPattern> ArnPattern::compile(std::string_view text, Variables va
   return pattern;
 }
 
+std::string ArnPattern::literal_prefix() const {
+  std::string prefix = head_;
+  for (const Pattern& segment : wild_head_) {
+    prefix += segment.literal_prefix();
+    if (!segment.is_literal()) return prefix;
+    prefix += ':';
+  }
+  return prefix += resource_.literal_prefix();
+}
+
 bool ArnPattern::matches(const ArnView& arn, const Context& context) const {
   if (everything_) return true;
   if (nothing_ || !arn.complete) return false;

@@ -44,6 +44,8 @@ class ArnPattern {
   bool matches(const ArnView& arn, const Context& context) const;
   bool matches_everything() const { return everything_; }
   const Pattern& resource() const { return resource_; }
+  // What every matching text begins with; empty if that is nothing in particular.
+  std::string literal_prefix() const;
 
  private:
   bool everything_ = false;

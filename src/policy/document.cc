@@ -93,6 +93,8 @@ class PolicyCompiler {
     for (const JsonValue* statement : statements_of(document)) {
       if (MaybeFault fault = add_statement(*statement)) return base::failure(*std::move(fault));
     }
+    const std::span<const Statement> statements(policy_->statements_);
+    policy_->index_ = StatementIndex({&statements, 1});
     return std::shared_ptr<const Policy>(std::move(policy_));
   }
 
@@ -148,7 +150,7 @@ class PolicyCompiler {
       if (action.everything) continue;
       const std::size_t colon = value->text.find(':');
       action.service = base::ascii_lower(value->text.substr(0, colon));
-      auto name = Pattern::compile(std::string_view(value->text).substr(colon + 1), {.letter_case = LetterCase::Fold});
+      auto name = Pattern::compile(base::ascii_lower(std::string_view(value->text).substr(colon + 1)), {});
       if (!name) return Fault{bad_json_message(policy_->kind_), value->begin, name.error().message};
       action.name = *std::move(name);
     }

@@ -20,6 +20,7 @@
 #include "policy/json.h"
 #include "policy/principal.h"
 #include "policy/statement.h"
+#include "policy/statement_index.h"
 
 namespace rolecall::policy {
 
@@ -60,6 +61,7 @@ class Policy {
   const std::string& text() const { return text_; }
   Kind kind() const { return kind_; }
   std::span<const Statement> statements() const { return statements_; }
+  const StatementIndex& index() const { return index_; }
 
   // Every entry of every Principal and NotPrincipal, in document order, so that the caller can check existence.
   std::vector<const PrincipalEntry*> principals() const;
@@ -75,6 +77,7 @@ class Policy {
   std::string text_;
   Kind kind_;
   std::vector<Statement> statements_;
+  StatementIndex index_;
 };
 
 // With a resolver, users and roles in Principal elements are bound to their unique ids; without one they match by ARN.

@@ -2,8 +2,10 @@
 #include "policy/evaluate.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/encoding.h"
 #include "policy/match.h"
@@ -17,24 +19,39 @@ bool needs_no_permission(std::string_view action) {
          base::equals_ignore_case(action, "sts:GetSessionToken");
 }
 
-// What the statements of one layer say together.
+// What the statements of one layer say together: of each effect the first statement in order, among Allows the first of
+// those that grant most.
 struct Verdict {
-  const AttachedPolicy* deny_policy = nullptr;
-  const Statement* deny = nullptr;
-  const AttachedPolicy* allow_policy = nullptr;
-  const Statement* allow = nullptr;
-  Grant grant = Grant::None;  // the best one of the Allows
+  struct Found {
+    const AttachedPolicy* policy = nullptr;
+    const Statement* statement = nullptr;
+    Grant grant = Grant::None;
 
-  bool allows() const { return allow != nullptr; }
+    // Policies of a layer lie in one array, and so do the statements of a policy.
+    bool is_behind(const AttachedPolicy* other_policy, const Statement* other) const {
+      return policy != other_policy ? policy > other_policy : statement > other;
+    }
+  };
+  Found deny;
+  Found allow;
+
+  bool denies() const { return deny.statement != nullptr; }
+  bool allows() const { return allow.statement != nullptr; }
 };
 
 class Evaluation {
  public:
-  Evaluation(const Request& request, const Inputs& inputs, Tracing tracing)
-      : request_(request), inputs_(inputs), split_(request), tracing_(tracing) {}
+  Evaluation(const Request& request, const Inputs& inputs)
+      : request_(request),
+        inputs_(inputs),
+        split_(request),
+        has_boundary_(inputs.boundary != nullptr ? HasBoundary::Yes : HasBoundary::No) {}
 
-  Decision run() {
-    if (tracing_ == Tracing::On) collect_missing_keys();
+  Decision run(Tracing tracing) {
+    if (tracing == Tracing::On) {
+      collect_considerations();
+      collect_missing_keys();
+    }
     if (needs_no_permission(request_.action)) {
       decision_.outcome = Outcome::Allow;
     } else if (!denied_explicitly() && !denied_by_organization()) {
@@ -48,66 +65,77 @@ class Evaluation {
 
   // ---- gathering -----------------------------------------------------------------------------------------------
 
-  void scan(Verdict& verdict, const AttachedPolicy& attached, Layer layer, std::size_t level) {
-    const HasBoundary boundary = inputs_.boundary != nullptr ? HasBoundary::Yes : HasBoundary::No;
-    for (const Statement& statement : attached.policy->statements()) {
-      const StatementMatch found = match(statement, split_, boundary);
-      if (tracing_ == Tracing::On) {
-        decision_.considered.push_back({layer, level, &attached, &statement, found.result, found.condition});
+  // visit(layer, level, policies) for everything that has a say about this caller, until it answers true; answers
+  // whether it did.  Where several layers deny, the first one here is reported.
+  template <class Visit>
+  bool for_each_layer(Visit visit) {
+    const auto visit_levels = [&](Layer layer, std::span<const AttachedPolicies> levels) {
+      for (std::size_t level = 0; level < levels.size(); ++level) {
+        if (visit(layer, level, levels[level])) return true;
       }
-      if (found.result != StatementResult::Applies) continue;
-      if (statement.effect == Effect::Deny) {
-        if (verdict.deny != nullptr) continue;
-        verdict.deny = &statement;
-        verdict.deny_policy = &attached;
-      } else if (found.grant > verdict.grant) {
-        verdict.grant = found.grant;
-        verdict.allow = &statement;
-        verdict.allow_policy = &attached;
-      }
-    }
-  }
-
-  // Answers whether the layer denies explicitly, and records it unless another layer already did.
-  bool scan_layer(Verdict& verdict, AttachedPolicies policies, Layer layer, std::size_t level = 0) {
-    for (const AttachedPolicy& attached : policies) scan(verdict, attached, layer, level);
-    if (verdict.deny == nullptr) return false;
-    if (decision_.outcome != Outcome::ExplicitDeny) {
-      conclude(Outcome::ExplicitDeny, layer, verdict.deny_policy, verdict.deny);
-    }
-    return true;
-  }
-
-  // Every layer that reaches the caller is asked for a Deny.  Tracing asks all of them even after the first.
-  bool denied_explicitly() {
-    bool denied = scan_levels(resource_control_, inputs_.resource_control, Layer::ResourceControl,
-                              !is_service_linked_role(request_.principal));
-    const auto stop = [&] { return denied && tracing_ == Tracing::Off; };
-    if (stop()) return true;
-    denied |= scan_levels(service_control_, inputs_.service_control, Layer::ServiceControl, belongs_to_organization());
-    if (stop()) return true;
-    if (inputs_.resource != nullptr) denied |= scan_layer(resource_, {inputs_.resource, 1}, resource_layer());
-    if (stop()) return true;
+      return false;
+    };
+    const bool service_linked = is_service_linked_role(request_.principal);
+    const bool in_organization = has_identity() || request_.principal.kind == Caller::Root;
+    if (!service_linked && visit_levels(Layer::ResourceControl, inputs_.resource_control)) return true;
+    if (!service_linked && in_organization && visit_levels(Layer::ServiceControl, inputs_.service_control)) return true;
+    if (inputs_.resource != nullptr && visit(resource_layer(), 0, AttachedPolicies(inputs_.resource, 1))) return true;
     if (has_identity()) {
-      denied |= scan_layer(identity_, inputs_.identity, Layer::Identity);
-      if (stop()) return true;
-      if (inputs_.boundary != nullptr) denied |= scan_layer(boundary_, {inputs_.boundary, 1}, Layer::Boundary);
-      if (stop()) return true;
+      if (visit(Layer::Identity, 0, inputs_.identity)) return true;
+      const AttachedPolicies boundary(inputs_.boundary, inputs_.boundary != nullptr ? 1 : 0);
+      if (!boundary.empty() && visit(Layer::Boundary, 0, boundary)) return true;
     }
-    if (inputs_.session) denied |= scan_layer(session_, *inputs_.session, Layer::Session);
-    return denied;
+    return inputs_.session && visit(Layer::Session, 0, *inputs_.session);
   }
 
-  // `missing` becomes whether some level lacks an Allow.
-  bool scan_levels(bool& missing, std::span<const AttachedPolicies> levels, Layer layer, bool reaches_caller) {
-    bool denied = false;
-    if (!reaches_caller) return false;
-    for (std::size_t level = 0; level < levels.size(); ++level) {
-      Verdict verdict;
-      denied |= scan_layer(verdict, levels[level], layer, level);
-      missing = missing || !verdict.allows();
+  bool denied_explicitly() {
+    return for_each_layer([this](Layer layer, std::size_t, AttachedPolicies policies) {
+      Verdict& verdict = verdict_of(layer);
+      verdict = ask(layer, policies);
+      const bool organization = layer == Layer::ResourceControl || layer == Layer::ServiceControl;
+      if (organization && !verdict.allows() && !lacking_in_organization_) lacking_in_organization_ = layer;
+      if (!verdict.denies()) return false;
+      return conclude(Outcome::ExplicitDeny, layer, verdict.deny);
+    });
+  }
+
+  Verdict ask(Layer layer, AttachedPolicies policies) {
+    Verdict verdict;
+    if (layer == Layer::Identity && inputs_.identity_index != nullptr) {
+      search(verdict, inputs_.identity_index->statements(), policies.data());
+      return verdict;
     }
-    return denied;
+    for (const AttachedPolicy& attached : policies) search(verdict, attached.policy->index(), &attached);
+    return verdict;
+  }
+
+  // `first` is the policy that the index numbers 0.
+  void search(Verdict& verdict, const StatementIndex& index, const AttachedPolicy* first) {
+    for (const Effect effect : {Effect::Deny, Effect::Allow}) {
+      Verdict::Found& found = effect == Effect::Deny ? verdict.deny : verdict.allow;
+      index.for_each_candidate(effect, split_.action_hash(), request_.resource, [&](const Candidate& candidate) {
+        const AttachedPolicy* attached = first + candidate.policy;
+        const bool earlier = found.statement == nullptr || found.is_behind(attached, candidate.statement);
+        if (!earlier && found.grant == Grant::Direct) return;
+        const StatementMatch one = match(candidate, split_, has_boundary_);
+        if (one.result != StatementResult::Applies) return;
+        const Grant grant = effect == Effect::Deny ? Grant::Direct : one.grant;
+        if (grant > found.grant || (grant == found.grant && earlier)) found = {attached, candidate.statement, grant};
+      });
+    }
+  }
+
+  // For explanations: every statement, not only those that an index finds.
+  void collect_considerations() {
+    for_each_layer([this](Layer layer, std::size_t level, AttachedPolicies policies) {
+      for (const AttachedPolicy& attached : policies) {
+        for (const Statement& statement : attached.policy->statements()) {
+          const StatementMatch one = match(statement, split_, has_boundary_);
+          decision_.considered.push_back({layer, level, &attached, &statement, one.result, one.condition});
+        }
+      }
+      return false;
+    });
   }
 
   void collect_missing_keys() {
@@ -130,9 +158,7 @@ class Evaluation {
   // ---- the flow chart, from here on without explicit denies ------------------------------------------------------
 
   bool denied_by_organization() {
-    if (resource_control_) return conclude(Outcome::ImplicitDeny, Layer::ResourceControl);
-    if (service_control_) return conclude(Outcome::ImplicitDeny, Layer::ServiceControl);
-    return false;
+    return lacking_in_organization_ && conclude(Outcome::ImplicitDeny, *lacking_in_organization_, {});
   }
 
   void decide() {
@@ -140,7 +166,7 @@ class Evaluation {
       case Caller::Anonymous:
       case Caller::Service:
       case Caller::Federated:
-        return allow_by_resource_if(resource_.allows());
+        return allow_by_resource_if(resource_verdict().allows());
       case Caller::Root:
         return decide_root();
       case Caller::User:
@@ -157,19 +183,19 @@ class Evaluation {
   void decide_root() {
     if (!session_allows()) return deny(Layer::Session);
     const bool needs_grant = !same_account() || resource_layer() == Layer::Trust;
-    if (needs_grant) return allow_by_resource_if(resource_.allows());
-    conclude(Outcome::Allow, Layer::None);
+    if (needs_grant) return allow_by_resource_if(resource_verdict().allows());
+    conclude(Outcome::Allow, Layer::None, {});
   }
 
   // Both accounts have their say, and no grant bypasses the caller's own limits.
   void decide_cross_account() {
     if (const auto lacking = first_lacking(Layer::Identity)) return deny(*lacking);
-    allow_by_resource_if(resource_.allows());
+    allow_by_resource_if(resource_verdict().allows());
   }
 
   // AWS: a trust policy must grant; an identity policy alone is never enough.
   void decide_trust() {
-    switch (resource_.grant) {
+    switch (resource_verdict().allow.grant) {
       case Grant::Direct:
       case Grant::Everyone:
         return allow_by_resource_if(true);
@@ -181,17 +207,18 @@ class Evaluation {
         break;
     }
     if (const auto lacking = first_lacking(Layer::Identity)) return deny(*lacking);
-    allow_by_resource_if(resource_.allows());
+    allow_by_resource_if(resource_verdict().allows());
   }
 
   void decide_same_account() {
     const auto lacking = first_lacking(Layer::Identity);
     if (!lacking) {
-      conclude(Outcome::Allow, Layer::Identity, identity_.allow_policy, identity_.allow);
+      conclude(Outcome::Allow, Layer::Identity, verdict_of(Layer::Identity).allow);
       return;
     }
-    if (resource_.grant == Grant::Direct || resource_.grant == Grant::Everyone) return allow_by_resource_if(true);
-    if (resource_.grant == Grant::Role) {
+    const Grant grant = resource_verdict().allow.grant;
+    if (grant == Grant::Direct || grant == Grant::Everyone) return allow_by_resource_if(true);
+    if (grant == Grant::Role) {
       const auto limit = first_lacking(Layer::Boundary);
       return limit ? deny(*limit) : allow_by_resource_if(true);
     }
@@ -200,8 +227,8 @@ class Evaluation {
 
   // The first of identity, boundary, session that should allow and does not; looking from `first` on.
   std::optional<Layer> first_lacking(Layer first) const {
-    if (first == Layer::Identity && !identity_.allows()) return Layer::Identity;
-    if (inputs_.boundary != nullptr && !boundary_.allows()) return Layer::Boundary;
+    if (first == Layer::Identity && !verdict_of(Layer::Identity).allows()) return Layer::Identity;
+    if (inputs_.boundary != nullptr && !verdict_of(Layer::Boundary).allows()) return Layer::Boundary;
     if (!session_allows()) return Layer::Session;
     return std::nullopt;
   }
@@ -209,7 +236,7 @@ class Evaluation {
   bool session_allows() const {
     // AWS: a federated user has nothing without a session policy; other sessions are then not limited.
     if (!inputs_.session) return request_.principal.kind != Caller::FederatedUser;
-    return session_.allows();
+    return verdict_of(Layer::Session).allows();
   }
 
   bool same_account() const {
@@ -221,10 +248,6 @@ class Evaluation {
            request_.principal.kind == Caller::FederatedUser;
   }
 
-  bool belongs_to_organization() const {
-    return (has_identity() || request_.principal.kind == Caller::Root) && !is_service_linked_role(request_.principal);
-  }
-
   Layer resource_layer() const {
     const bool trust = inputs_.resource != nullptr && inputs_.resource->policy->kind() == Kind::Trust;
     return trust ? Layer::Trust : Layer::Resource;
@@ -232,39 +255,45 @@ class Evaluation {
 
   // ---- concluding ------------------------------------------------------------------------------------------------
 
-  bool conclude(Outcome outcome, Layer layer, const AttachedPolicy* policy = nullptr,
-                const Statement* statement = nullptr) {
+  bool conclude(Outcome outcome, Layer layer, const Verdict::Found& found) {
     decision_.outcome = outcome;
     decision_.layer = layer;
-    decision_.policy = policy;
-    decision_.statement = statement;
+    decision_.policy = found.policy;
+    decision_.statement = found.statement;
     return true;
   }
 
-  void deny(Layer layer) { conclude(Outcome::ImplicitDeny, layer); }
+  void deny(Layer layer) { conclude(Outcome::ImplicitDeny, layer, {}); }
 
   void allow_by_resource_if(bool granted) {
     if (!granted) return deny(resource_layer());
-    conclude(Outcome::Allow, resource_layer(), resource_.allow_policy, resource_.allow);
+    conclude(Outcome::Allow, resource_layer(), resource_verdict().allow);
   }
+
+  Verdict& verdict_of(Layer layer) { return verdicts_[static_cast<std::size_t>(layer)]; }
+  const Verdict& verdict_of(Layer layer) const { return verdicts_[static_cast<std::size_t>(layer)]; }
+  const Verdict& resource_verdict() const { return verdict_of(resource_layer()); }
 
   const Request& request_;
   const Inputs& inputs_;
   const SplitRequest split_;
-  const Tracing tracing_;
+  const HasBoundary has_boundary_;
   Decision decision_;
-  Verdict resource_;
-  Verdict identity_;
-  Verdict boundary_;
-  Verdict session_;
-  bool resource_control_ = false;  // some level lacks an Allow
-  bool service_control_ = false;
+  std::array<Verdict, static_cast<std::size_t>(Layer::Session) + 1>
+      verdicts_;                                  // of organization layers: the last level
+  std::optional<Layer> lacking_in_organization_;  // some level of it allows nothing
 };
 
 }  // namespace
 
+PolicyIndex::PolicyIndex(AttachedPolicies policies) {
+  std::vector<std::span<const Statement>> statements;
+  for (const AttachedPolicy& attached : policies) statements.push_back(attached.policy->statements());
+  statements_ = StatementIndex(statements);
+}
+
 Decision evaluate(const Request& request, const Inputs& inputs, Tracing tracing) {
-  return Evaluation(request, inputs, tracing).run();
+  return Evaluation(request, inputs).run(tracing);
 }
 
 }  // namespace rolecall::policy

@@ -15,9 +15,22 @@ namespace rolecall::policy {
 
 using AttachedPolicies = std::span<const AttachedPolicy>;
 
+// An index over all policies of one user or role.  With dozens of policies it saves looking into each; make it once
+// when they change, not for each request.  The policies must outlive it.
+class PolicyIndex {
+ public:
+  explicit PolicyIndex(AttachedPolicies policies);
+  const StatementIndex& statements() const { return statements_; }
+
+ private:
+  StatementIndex statements_;
+};
+
 struct Inputs {
   // Of the user and its groups, or of the role.  Not asked for root, services, anonymous and federated callers.
   AttachedPolicies identity;
+  // Made of exactly `identity`, in that order; null: each policy's own index is used.  The decision is the same.
+  const PolicyIndex* identity_index = nullptr;
   const AttachedPolicy* boundary = nullptr;
   // All session policies together, inline and by ARN.  Absent: the session has none.  Present but empty: it was limited
   // by policies that no longer exist, and may do nothing.

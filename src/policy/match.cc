@@ -8,11 +8,14 @@
 namespace rolecall::policy {
 namespace {
 
+bool action_matches(const ActionPattern& action, const SplitRequest& request) {
+  return action.everything ||
+         (action.service == request.service() && action.name.matches(request.name(), request.request().context));
+}
+
 bool action_applies(const Statement& statement, const SplitRequest& request) {
-  const bool listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const ActionPattern& action) {
-    return action.everything || (base::equals_ignore_case(action.service, request.service) &&
-                                 action.name.matches(request.name, request.request.context));
-  });
+  const bool listed = std::any_of(statement.actions.begin(), statement.actions.end(),
+                                  [&](const ActionPattern& action) { return action_matches(action, request); });
   return listed == (statement.action_mode == ListMode::Listed);
 }
 
@@ -20,7 +23,7 @@ bool resource_applies(const Statement& statement, const SplitRequest& request) {
   if (statement.resource_mode == ListMode::Absent) return true;
   const bool listed = std::any_of(
       statement.resources.begin(), statement.resources.end(),
-      [&](const ArnPattern& resource) { return resource.matches(request.resource, request.request.context); });
+      [&](const ArnPattern& resource) { return resource.matches(request.resource(), request.request().context); });
   return listed == (statement.resource_mode == ListMode::Listed);
 }
 
@@ -41,23 +44,45 @@ Grant principal_grant(const Statement& statement, const Principal& caller, HasBo
   return best;
 }
 
+// Everything but the action.
+StatementMatch match_rest(const Statement& statement, const SplitRequest& request, HasBoundary boundary) {
+  const Grant grant = principal_grant(statement, request.request().principal, boundary);
+  if (grant == Grant::None) return {StatementResult::OtherPrincipal};
+  if (!resource_applies(statement, request)) return {StatementResult::OtherResource};
+  for (const Condition& condition : statement.conditions) {
+    if (!holds(condition, request.request().context)) return {StatementResult::ConditionFalse, grant, &condition};
+  }
+  return {StatementResult::Applies, grant};
+}
+
 }  // namespace
 
-SplitRequest::SplitRequest(const Request& whole) : request(whole), resource(ArnView::split(whole.resource)) {
-  const std::size_t colon = whole.action.find(':');
-  service = whole.action.substr(0, colon);
-  if (colon != std::string_view::npos) name = whole.action.substr(colon + 1);
+SplitRequest::SplitRequest(const Request& whole) : request_(whole), resource_(ArnView::split(whole.resource)) {
+  std::string_view action;
+  if (whole.action.size() <= buffer_.size()) {
+    std::transform(whole.action.begin(), whole.action.end(), buffer_.begin(),
+                   [](char c) { return base::ascii_lower(c); });
+    action = {buffer_.data(), whole.action.size()};
+  } else {
+    long_action_ = base::ascii_lower(whole.action);
+    action = long_action_;
+  }
+  const std::size_t colon = action.find(':');
+  service_ = action.substr(0, colon);
+  if (colon != std::string_view::npos) name_ = action.substr(colon + 1);
+  action_hash_ = {hash_bytes(service_), hash_bytes(action)};
 }
 
 StatementMatch match(const Statement& statement, const SplitRequest& request, HasBoundary boundary) {
   if (!action_applies(statement, request)) return {StatementResult::OtherAction};
-  const Grant grant = principal_grant(statement, request.request.principal, boundary);
-  if (grant == Grant::None) return {StatementResult::OtherPrincipal};
-  if (!resource_applies(statement, request)) return {StatementResult::OtherResource};
-  for (const Condition& condition : statement.conditions) {
-    if (!holds(condition, request.request.context)) return {StatementResult::ConditionFalse, grant, &condition};
-  }
-  return {StatementResult::Applies, grant};
+  return match_rest(statement, request, boundary);
+}
+
+StatementMatch match(const Candidate& candidate, const SplitRequest& request, HasBoundary boundary) {
+  const bool applies = candidate.action != nullptr ? action_matches(*candidate.action, request)
+                                                   : action_applies(*candidate.statement, request);
+  if (!applies) return {StatementResult::OtherAction};
+  return match_rest(*candidate.statement, request, boundary);
 }
 
 }  // namespace rolecall::policy

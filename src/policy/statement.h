@@ -22,10 +22,10 @@ enum class Effect : std::uint8_t { Allow, Deny };
 // `X` lists what the statement is about, `NotX` lists what it is not about, and some kinds of policy have neither.
 enum class ListMode : std::uint8_t { Absent, Listed, NotListed };
 
-// `service:name`, or `*`.  Letter case does not matter.
+// `service:name`, or `*`.  Letter case does not matter: all is in lower case here.
 struct ActionPattern {
   bool everything = false;
-  std::string service;  // lower case
+  std::string service;
   Pattern name;
 };
 

@@ -93,6 +93,25 @@ class Generator {
     return documents;
   }
 
+  // Many statements about few actions and many similar resources: what an index sorts into groups.
+  std::string large_document(std::size_t statements) {
+    std::string text = R"({"Version":"2012-10-17","Statement":[)";
+    for (std::size_t i = 0; i < statements; ++i) {
+      text += (i > 0 ? "," : "") + std::string(chance(10) ? R"({"Effect":"Deny")" : R"({"Effect":"Allow")");
+      text += ",\"Action\":" + list({"s3:GetObject", "s3:Get*", "s3:PutObject", "s3:List*", "iam:*"});
+      const std::string first = similar_resource();
+      text += chance(5) ? ",\"NotResource\":" : ",\"Resource\":";
+      text += list({first, similar_resource(), chance(10) ? "*" : first}) + "}";
+    }
+    return text + "]}";
+  }
+
+  std::string similar_resource() {
+    std::string text = "arn:aws:s3:::bucket/";
+    for (std::size_t i = below(12); i > 0; --i) text += pick<std::string>({"a", "a", "b"});
+    return text + pick<std::string>({"", "*", "*", "?", "*a"});
+  }
+
   std::string document(Kind kind) {
     const bool old =
         kind != Kind::ManagedIdentity && kind != Kind::ServiceControl && kind != Kind::ResourceControl && chance(15);
@@ -345,6 +364,8 @@ std::string describe(const Question& question, const Documents& documents) {
   return text;
 }
 
+enum class Indexing { EachPolicy, AcrossPolicies };
+
 // The engine's side of a world.
 class Compiled {
  public:
@@ -361,7 +382,7 @@ class Compiled {
     for (const auto& level : documents.resource_control) add_level(resource_control_, level, Kind::ResourceControl);
   }
 
-  Decision decide(const Question& question, Tracing tracing) const {
+  Decision decide(const Question& question, Tracing tracing, Indexing indexing = Indexing::EachPolicy) const {
     const Context context = context_of(question);
     const Request request{principal_of(question.caller), question.action, question.resource, question.resource_account,
                           context};
@@ -369,6 +390,8 @@ class Compiled {
     const std::vector<AttachedPolicies> resource_control(resource_control_.begin(), resource_control_.end());
     Inputs inputs;
     inputs.identity = identity_;
+    const PolicyIndex index(identity_);
+    if (indexing == Indexing::AcrossPolicies) inputs.identity_index = &index;
     if (!boundary_.empty()) inputs.boundary = &boundary_.front();
     if (has_session_) inputs.session = session_;
     if (!resource_.empty()) inputs.resource = &resource_.front();
@@ -414,6 +437,9 @@ TEST(EvaluateAgainstNaiveTwin, AgreesOnRandomWorlds) {
       ASSERT_EQ(traced.outcome, decision.outcome) << "seed " << seed;
       ASSERT_EQ(traced.layer, decision.layer) << "seed " << seed;
       ASSERT_EQ(traced.statement, decision.statement) << "seed " << seed;
+      const Decision indexed = compiled.decide(question, Tracing::Off, Indexing::AcrossPolicies);
+      ASSERT_EQ(indexed.outcome, decision.outcome) << "seed " << seed;
+      ASSERT_EQ(indexed.statement, decision.statement) << "seed " << seed;
       allowed += decision.allowed() ? 1 : 0;
       denied += decision.outcome == Outcome::ExplicitDeny ? 1 : 0;
     }
@@ -421,6 +447,36 @@ TEST(EvaluateAgainstNaiveTwin, AgreesOnRandomWorlds) {
   // The generator is worth something only as long as it reaches every answer often.
   EXPECT_GT(allowed, static_cast<int>(kWorlds / 5));
   EXPECT_GT(denied, static_cast<int>(kWorlds / 5));
+}
+
+TEST(EvaluateAgainstNaiveTwin, AgreesOnLargePolicies) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    Generator generator(seed);
+    Documents documents;
+    for (int i = 0; i < 2; ++i) documents.identity.push_back(generator.large_document(40));
+    const Compiled compiled(documents);
+    Question question = generator.question();
+    question.caller = {"user", "111122223333", "arn:aws:iam::111122223333:user/alice", "", "", "", "", ""};
+    question.action = "s3:GetObject";
+    question.resource_account.clear();
+    for (int i = 0; i < 12; ++i) {
+      question.resource = generator.similar_resource();
+      const std::string expected = reference::decide(question, documents);
+      for (const Indexing indexing : {Indexing::EachPolicy, Indexing::AcrossPolicies}) {
+        const Decision decision = compiled.decide(question, Tracing::On, indexing);
+        ASSERT_EQ(simulator_name(decision.outcome), expected) << "seed " << seed << "\n"
+                                                              << describe(question, documents);
+        // The first statement in order that applies with the deciding effect is the one that is reported.
+        const Statement* first = nullptr;
+        for (const Consideration& one : decision.considered) {
+          const bool deciding = one.result == StatementResult::Applies &&
+                                (one.statement->effect == Effect::Deny) == (decision.outcome == Outcome::ExplicitDeny);
+          if (deciding && first == nullptr) first = one.statement;
+        }
+        ASSERT_EQ(decision.statement, first) << "seed " << seed;
+      }
+    }
+  }
 }
 
 // Laws that hold for any world, whatever the rules in detail.
