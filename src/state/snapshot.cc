@@ -65,11 +65,6 @@ void index_entries(const Association& association, const Each& each) {
 template <class E, class Each>
 void index_entries(const E&, const Each&) {}
 
-const std::shared_ptr<const Present>& present() {
-  static const auto value = std::make_shared<const Present>();
-  return value;
-}
-
 // The last part of the first key that starts with `prefix`, or nothing.
 std::string first_tail(const Index& index, const std::string& prefix) {
   std::string tail;
@@ -149,7 +144,7 @@ void Snapshot::apply_one(const Change& change) {
     return;
   }
   auto value = std::static_pointer_cast<const E>(change.value);
-  index_entries(*value, [&](Slot slot, std::string key) { (indexes.*slot).put(std::move(key), present()); });
+  index_entries(*value, [&](Slot slot, const std::string& key) { (indexes.*slot).put(key, nullptr); });
   table.put(change.key, std::move(value));
 }
 

@@ -73,7 +73,7 @@ class Changes {
   std::vector<Change> list_;
 };
 
-// An index is an ordered set of keys; what it leads to is part of the key.
+// An index is an ordered set of keys (its values are null); what it leads to is part of the key.
 struct Present {};
 using Index = Table<Present>;
 

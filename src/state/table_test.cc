@@ -44,6 +44,53 @@ TEST(TableTest, BehavesLikeAnOrderedMapAndLeavesOldVersionsAlone) {
   for (const auto& [old_table, old_model] : versions) expect_same(old_table, old_model);
 }
 
+// Long common beginnings, keys that are beginnings of others, and the ends of the byte range: what packing could mix
+// up.
+TEST(TableTest, KeepsKeysApartThatHaveMuchInCommon) {
+  std::mt19937 random(7);
+  Table<int> table;
+  Model model;
+  const std::string alphabet("\0a\x7f\xff/", 5);
+  for (int step = 0; step < 6000; ++step) {
+    std::string key(random() % 3 == 0 ? "123456789012/r-0" : "123456789012/i-");
+    for (auto size = random() % 5; size > 0; --size) key += alphabet[random() % alphabet.size()];
+    if (random() % 50 == 0) key.resize(random() % key.size());
+    if (random() % 4 == 0) {
+      table.erase(key);
+      model.erase(key);
+    } else {
+      table.put(key, std::make_shared<const int>(step));
+      model[key] = step;
+    }
+    ASSERT_EQ(table.contains(key), model.contains(key));
+    const auto bound = model.lower_bound(key + "a");
+    table.scan(key + "a", [&](const std::string& found, int) {
+      EXPECT_TRUE(bound != model.end() && bound->first == found);
+      return false;
+    });
+  }
+  expect_same(table, model);
+  for (const auto& [key, value] : model) EXPECT_EQ(*table.find(key), value);
+}
+
+TEST(TableTest, HoldsKeysThatAreLongerThanABlockShouldBe) {
+  Table<int> table;
+  for (int i = 0; i < 100; ++i) table.put(std::to_string(i) + std::string(5000, 'k'), std::make_shared<const int>(i));
+  EXPECT_EQ(table.size(), 100U);
+  EXPECT_EQ(*table.find("57" + std::string(5000, 'k')), 57);
+}
+
+TEST(TableTest, ASetOfKeysNeedsNoValues) {
+  struct Nothing {};
+  Table<Nothing> set;
+  for (int i = 0; i < 1000; ++i) set.put(std::to_string(i * 7919 % 1000), nullptr);
+  EXPECT_EQ(set.size(), 1000U);
+  set.erase("77");
+  EXPECT_FALSE(set.contains("77"));
+  EXPECT_NE(set.find("78"), nullptr);
+  EXPECT_NE(set.get("78"), nullptr);
+}
+
 TEST(TableTest, ScansFromAKeyAndWithinAPrefix) {
   Table<int> table;
   for (const char* key : {"a/1", "a/2", "b/1", "b/2", "b/3", "c"}) table.put(key, std::make_shared<const int>(0));

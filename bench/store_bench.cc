@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The store's budgets (docs: design, budgets), each measured in this one run:
+//
+//   commit   64 writers reach >= 10 times the rate of one writer (group commit)
+//   load     1,000,000 instances with an association each load in <= 10 s
+//   memory   <= 1 KiB for each of them
+//
+// Usage: store_bench [COUNT...]    instances to load, default 100000 and 1000000
+#include <fmt/format.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/random.h"
+#include "store/sqlite/sqlite_store.h"
+#include "store/store.h"
+
+namespace rolecall {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+const base::AccountId kAccount("123456789012");
+constexpr int kCommitsOfOneWriter = 1500;
+constexpr int kCommitsOfManyWriters = 20'000;
+constexpr int kManyWriters = 64;
+constexpr int kInstancesInACommit = 5000;
+
+double seconds_since(Steady::time_point start) {
+  return std::chrono::duration<double>(Steady::now() - start).count();
+}
+
+// Bytes that the program holds, as the allocator counts them (its own overhead included).
+std::size_t heap_bytes() {
+  const auto info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = "/var/tmp/rolecall-bench-XXXXXX";
+    path_ = ::mkdtemp(name.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+template <class T, class E>
+T must(base::Result<T, E> result) {
+  if (result) return *std::move(result);
+  fmt::print(stderr, "{}\n", result.error().message);
+  std::exit(1);
+}
+
+state::Role role(int writer, int round) {
+  state::Role role;
+  role.account = kAccount;
+  role.name = fmt::format("writer-{}-{}", writer, round);
+  role.id = base::UniqueId(fmt::format("AROA{:08}{:09}", writer, round));
+  return role;
+}
+
+// Commits in a second with so many writers, each of which waits for its commit before it makes the next.
+double commit_rate(int writers, int commits) {
+  const Folder folder;
+  const auto store = must(store::sqlite::open(folder.path(), {}));
+  const auto start = Steady::now();
+  std::vector<std::thread> threads;
+  for (int writer = 0; writer < writers; ++writer) {
+    threads.emplace_back([&, writer] {
+      for (int round = 0; round < commits / writers; ++round) {
+        must(store::transact(*store, [&](const state::Snapshot&) {
+          state::Changes changes;
+          changes.put(role(writer, round));
+          return changes;
+        }));
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return commits / seconds_since(start);
+}
+
+state::Instance instance(int number, base::Random& random) {
+  state::Instance out;
+  out.account = kAccount;
+  out.id = base::hex_id("i-", random);
+  out.reservation_id = base::hex_id("r-", random);
+  out.image_id = fmt::format("ami-0{:016x}", number % 7);
+  out.type = "t3.micro";
+  out.key_name = "operations";
+  out.subnet_id = fmt::format("subnet-0{:016x}", number % 3);
+  out.vpc_id = "vpc-00000000000000001";
+  out.availability_zone = "us-east-1a";
+  out.private_ip = fmt::format("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
+  out.mac = fmt::format("02:00:{:02x}:{:02x}:{:02x}:{:02x}", number >> 24 & 255, number >> 16 & 255, number >> 8 & 255,
+                        number & 255);
+  out.network_interface_id = base::hex_id("eni-", random);
+  out.volume_id = base::hex_id("vol-", random);
+  out.security_groups = {"sg-00000000000000001"};
+  out.tags = {{"Name", fmt::format("web-{}", number)}};
+  out.state = state::InstanceState::Running;
+  out.launched = base::Time(base::milliseconds(1'770'000'000'000 + number));
+  out.imds_address = 0x7f000000U + static_cast<std::uint32_t>(number);
+  return out;
+}
+
+void fill(const std::filesystem::path& folder, int count) {
+  const auto store = must(store::sqlite::open(folder, {}));
+  base::SeededRandom random(1);
+  for (int done = 0; done < count;) {
+    state::Changes changes;
+    for (const int end = std::min(count, done + kInstancesInACommit); done < end; ++done) {
+      auto made = instance(done, random);
+      changes.put(state::Association{kAccount, base::hex_id("iip-assoc-", random), made.id,
+                                     "arn:aws:iam::123456789012:instance-profile/s3access-profile",
+                                     base::UniqueId("AIPAQ3EGSAMPLEIDVALUE"), state::AssociationState::Associated,
+                                     made.launched});
+      changes.put(std::move(made));
+    }
+    must(store::commit(*store, std::move(changes), store->head()->revision));
+  }
+}
+
+void measure_load(int count) {
+  const Folder folder;
+  const auto before_fill = Steady::now();
+  fill(folder.path(), count);
+  const double fill_seconds = seconds_since(before_fill);
+  ::malloc_trim(0);
+  const std::size_t heap_before = heap_bytes();
+  const auto start = Steady::now();
+  const auto store = must(store::sqlite::open(folder.path(), {}));
+  const double seconds = seconds_since(start);
+  const double bytes = static_cast<double>(heap_bytes() - heap_before) / count;
+  if (store->read()->all<state::Instance>().size() != static_cast<std::size_t>(count)) std::abort();
+  fmt::print("load {:>9} instances with associations: {:6.2f} s (budget {:.1f} for 1000000: {:.2f} x), "
+             "{:.0f} bytes each (budget 1024: {:.2f} x); written in {:.1f} s\n",
+             count, seconds, 10.0, seconds / (10.0 * count / 1e6), bytes, bytes / 1024, fill_seconds);
+}
+
+}  // namespace
+}  // namespace rolecall
+
+int main(int argc, char** argv) {
+  using namespace rolecall;
+  const double one = commit_rate(1, kCommitsOfOneWriter);
+  const double many = commit_rate(kManyWriters, kCommitsOfManyWriters);
+  fmt::print("commits in a second: 1 writer {:.0f}, {} writers {:.0f}: {:.1f} x (budget: at least 10 x)\n", one,
+             kManyWriters, many, many / one);
+  std::vector<int> counts;
+  for (int i = 1; i < argc; ++i) counts.push_back(std::atoi(argv[i]));
+  if (counts.empty()) counts = {100'000, 1'000'000};
+  for (const int count : counts) measure_load(count);
+}
