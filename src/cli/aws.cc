@@ -62,7 +62,7 @@ int run_aws(const Options& options, std::vector<std::string> arguments) {
     }
   }
   if (!environment.has("AWS_REGION") && !environment.has("AWS_DEFAULT_REGION")) {
-    environment.set("AWS_DEFAULT_REGION", kDefaultRegion);
+    environment.set("AWS_DEFAULT_REGION", region_of(*endpoint));
   }
   environment.set("AWS_ENDPOINT_URL", *endpoint);
   environment.bypass_proxy_for(host_of(*endpoint));
@@ -80,12 +80,16 @@ int run_aws(const Options& options, std::vector<std::string> arguments) {
 void add_aws(CLI::App& program, Run& run, const CommandLine& line) {
   auto* command = program.add_subcommand("aws", "Run the installed AWS CLI against the server");
   auto options = std::make_shared<Options>();
-  command->add_option("--endpoint", options->endpoint,
-                      "URL of the server (else AWS_ENDPOINT_URL, else http://127.0.0.1:4566)");
-  command->add_option("--data", options->data,
-                      "the server's data folder: sign as its root user, unless the environment or --profile chooses "
-                      "credentials");
-  command->add_option("ARGS", options->shown_only, "what `aws` is to do");
+  command
+      ->add_option("--endpoint", options->endpoint,
+                   "URL of the server (else AWS_ENDPOINT_URL, else http://127.0.0.1:4566)")
+      ->option_text("URL");
+  command
+      ->add_option("--data", options->data,
+                   "the server's data folder: sign as its root user, unless the environment or --profile chooses "
+                   "credentials")
+      ->option_text("DIR");
+  command->add_option("ARGS", options->shown_only, "what `aws` is to do")->option_text("...");
   command->footer(
       "\nAll that follows is given to `aws` as it is; its exit code is ours.  The region is the server's unless\n"
       "AWS_REGION or AWS_DEFAULT_REGION is set.  It works with CLIs too old to know AWS_ENDPOINT_URL.\n"

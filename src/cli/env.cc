@@ -21,7 +21,7 @@ struct Options {
 int run_env(const Options& options) {
   const auto endpoint = find_endpoint(options.endpoint, Environment::of_this_process());
   if (!endpoint) return complain(endpoint.error().message, kExitUsage);
-  Target target{.endpoint = *endpoint, .region = std::string(kDefaultRegion), .credentials_file = ""};
+  Target target{.endpoint = *endpoint, .region = region_of(*endpoint), .credentials_file = ""};
   if (!options.data.empty()) {
     const auto file = root_credentials_of(options.data);
     if (!file) return complain(file.error().message);
@@ -42,9 +42,12 @@ void add_env(CLI::App& program, Run& run) {
       ->add_option("--for", options->client, "the client: cli (default), powershell, terraform, python, js, java, go")
       ->check(CLI::IsMember(std::vector<std::string>(kClientNames.begin(), kClientNames.end())))
       ->option_text("CLIENT");
-  command->add_option("--endpoint", options->endpoint,
-                      "URL of the server (else AWS_ENDPOINT_URL, else http://127.0.0.1:4566)");
-  command->add_option("--data", options->data, "the server's data folder: settings that sign as its root user");
+  command
+      ->add_option("--endpoint", options->endpoint,
+                   "URL of the server (else AWS_ENDPOINT_URL, else http://127.0.0.1:4566)")
+      ->option_text("URL");
+  command->add_option("--data", options->data, "the server's data folder: settings that sign as its root user")
+      ->option_text("DIR");
   command->footer(
       "\nExamples:\n"
       "  eval \"$(rolecall env --data ./data)\"\n"

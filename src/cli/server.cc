@@ -4,7 +4,11 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <boost/json/parse.hpp>
 #include <filesystem>
+
+#include "base/encoding.h"
+#include "cli/web.h"
 
 namespace rolecall::cli {
 namespace {
@@ -19,6 +23,16 @@ std::string_view authority_of(std::string_view url) {
     return url.substr(0, url.find('/'));
   }
   return {};
+}
+
+// The text of a member of a JSON object; empty if there is none.
+std::string member(std::string_view json, std::string_view name) {
+  boost::system::error_code error;
+  const boost::json::value value = boost::json::parse(boost::json::string_view(json.data(), json.size()), error);
+  if (error || !value.is_object()) return {};
+  const boost::json::value* found = value.get_object().if_contains(boost::json::string_view(name.data(), name.size()));
+  if (found == nullptr || !found->is_string()) return {};
+  return {found->get_string().data(), found->get_string().size()};
 }
 
 }  // namespace
@@ -42,6 +56,26 @@ std::string host_of(std::string_view endpoint) {
   const std::string_view authority = authority_of(endpoint);
   if (authority.starts_with('[')) return std::string(authority.substr(1, authority.find(']') - 1));
   return std::string(authority.substr(0, authority.find(':')));
+}
+
+std::string region_of(const std::string& endpoint) {
+  const auto reply = ask(endpoint, {.path = "/_rolecall/health"});
+  std::string region = reply ? member(reply->body, "region") : std::string();
+  return region.empty() ? std::string(kDefaultRegion) : region;
+}
+
+base::Result<InstancePlace> find_instance(const std::string& endpoint, const std::string& instance) {
+  const auto reply = ask(endpoint, {.path = "/_rolecall/imds-url/" + base::percent_encode(instance)});
+  if (!reply) {
+    return base::failure(
+        fmt::format("no server answers at {} ({}): start one with `rolecall serve`, or name another "
+                    "with --endpoint or AWS_ENDPOINT_URL",
+                    endpoint, reply.error().message));
+  }
+  InstancePlace place{.metadata_url = member(reply->body, "url"), .region = member(reply->body, "region")};
+  if (reply->status == 200 && !place.metadata_url.empty() && !place.region.empty()) return place;
+  const std::string message = member(reply->body, "message");
+  return base::failure(message.empty() ? fmt::format("what answers at {} is no Rolecall server", endpoint) : message);
 }
 
 base::Result<std::string> root_credentials_of(const std::string& data_folder) {

@@ -25,6 +25,16 @@ std::string host_of(std::string_view endpoint);
 // The region the server answers for; the default one if it can't be asked now.
 std::string region_of(const std::string& endpoint);
 
+// The region the server answers for; the default one if it can't be asked now.
+std::string region_of(const std::string& endpoint);
+
+struct InstancePlace {
+  std::string metadata_url;  // http://127.0.1.2:1338
+  std::string region;
+};
+// Where the instance's metadata service is.  Fails with a text for the operator: no such instance, no server there.
+base::Result<InstancePlace> find_instance(const std::string& endpoint, const std::string& instance);
+
 // DIR/root-credentials of --data, as an absolute path.  Fails if it can't be read.
 base::Result<std::string> root_credentials_of(const std::string& data_folder);
 
