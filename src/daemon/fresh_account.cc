@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/fresh_account.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <charconv>
+
+#include "base/encoding.h"
+#include "base/ids.h"
+#include "policy/document.h"
+#include "service/iam/managed_policy_data.h"
+
+namespace rolecall::daemon {
+namespace {
+
+constexpr std::string_view kDefaultVpcCidr = "172.31.0.0/16";
+// AWS: one /20 for each availability zone.
+struct DefaultSubnet {
+  std::string_view zone, cidr;
+};
+constexpr std::array<DefaultSubnet, 3> kDefaultSubnets{
+    {{"a", "172.31.0.0/20"}, {"b", "172.31.16.0/20"}, {"c", "172.31.32.0/20"}}};
+
+base::Time at_second(std::int64_t since_epoch) {
+  return base::Time(base::seconds(since_epoch));
+}
+
+// "v12" is 12.
+std::int32_t version_number(std::string_view id) {
+  std::int32_t number = 1;
+  if (id.starts_with('v')) std::from_chars(id.data() + 1, id.data() + id.size(), number);
+  return number;
+}
+
+base::Result<state::ManagedPolicy> managed_policy(const service::iam::ManagedPolicyData& data) {
+  auto compiled = policy::compile(data.document, policy::Kind::ManagedIdentity);
+  if (!compiled) {
+    return base::failure(fmt::format("the built-in policy {} is malformed: {} {}", data.arn, compiled.error().message,
+                                     compiled.error().detail));
+  }
+  const std::int32_t number = version_number(data.default_version_id);
+  state::ManagedPolicy policy{.account = state::AccountId("aws"),
+                              .name = std::string(data.name),
+                              .path = std::string(data.path),
+                              .id = state::UniqueId(data.policy_id),
+                              .created = at_second(data.create_date),
+                              .updated = at_second(data.update_date),
+                              .description = std::string(data.description),
+                              .default_version = number,
+                              .last_version = number};
+  policy.versions.push_back({.number = number,
+                             .document = {.text = std::string(data.document),
+                                          .kind = policy::Kind::ManagedIdentity,
+                                          .compiled = *std::move(compiled)},
+                             .created = at_second(data.update_date)});
+  return policy;
+}
+
+void put_default_network(state::Changes& changes, const FreshAccount& account, base::Random& random) {
+  const state::AccountId& id = account.root_key.account;
+  const state::Vpc vpc{
+      .account = id, .id = base::hex_id("vpc-", random), .cidr = std::string(kDefaultVpcCidr), .is_default = true};
+  for (const DefaultSubnet& subnet : kDefaultSubnets) {
+    changes.put(state::Subnet{.account = id,
+                              .id = base::hex_id("subnet-", random),
+                              .vpc_id = vpc.id,
+                              .cidr = std::string(subnet.cidr),
+                              .availability_zone = fmt::format("{}{}", account.region, subnet.zone),
+                              .default_for_az = true});
+  }
+  changes.put(state::SecurityGroup{.account = id,
+                                   .id = base::hex_id("sg-", random),
+                                   .name = "default",
+                                   .description = "default VPC security group",
+                                   .vpc_id = vpc.id});
+  changes.put(vpc);
+}
+
+template <class E>
+void erase_all(const state::Snapshot& state, state::Changes& changes) {
+  state.all<E>().for_each([&](const std::string& key, const E& entity) {
+    if constexpr (std::is_same_v<E, state::ManagedPolicy>) {
+      if (entity.account == state::AccountId("aws")) return;  // comes with the program
+    }
+    changes.erase<E>(key);
+  });
+}
+
+template <class... E>
+void erase_every_kind(const state::Snapshot& state, state::Changes& changes, std::type_identity<std::tuple<E...>>) {
+  (erase_all<E>(state, changes), ...);
+}
+
+}  // namespace
+
+base::Result<state::Changes> aws_managed_policies() {
+  state::Changes changes;
+  for (const auto& data : service::iam::managed_policy_data()) {
+    RC_TRY(auto policy, managed_policy(data));
+    changes.put(std::move(policy));
+  }
+  return changes;
+}
+
+state::Changes fresh_account(const FreshAccount& account, base::Random& random) {
+  state::Changes changes;
+  changes.put(state::Account{.id = account.root_key.account,
+                             .created = account.created,
+                             .canonical_user_id = base::hex_encode(random.bytes(32)),
+                             .default_vpc_made = true});
+  changes.put(account.root_key);
+  put_default_network(changes, account, random);
+  return changes;
+}
+
+state::Changes replaced_by(const state::Snapshot& state, const state::Changes& fresh) {
+  state::Changes changes;
+  erase_every_kind(state, changes, std::type_identity<state::Entities>{});
+  for (const state::Change& change : fresh.list()) changes.add(change);  // the last change of a key counts
+  return changes;
+}
+
+}  // namespace rolecall::daemon
