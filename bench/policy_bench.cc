@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class World {
       text += (text.empty() ? "" : ",") + statement(i, actions);
     }
     for (const std::string& text : texts) identity_.push_back(attach(compiled(text, Kind::InlineIdentity)));
+    index_.emplace(identity_);
     boundary_ = attach(compiled(R"({"Effect":"Allow","Action":["s3:*","ec2:*","logs:*"],"Resource":"*"},)"
                                 R"({"Effect":"Deny","Action":"iam:*","Resource":"*"})",
                                 Kind::ManagedIdentity));
@@ -98,6 +100,7 @@ class World {
     const Request request{caller, action, resource, kAccount, context_};
     Inputs inputs;
     inputs.identity = identity_;
+    inputs.identity_index = &*index_;
     inputs.boundary = &boundary_;
     inputs.session = AttachedPolicies(&session_, 1);
     if (evaluate(request, inputs).outcome != expected) state.SkipWithError("not the expected decision");
@@ -118,6 +121,7 @@ class World {
 
   std::vector<std::shared_ptr<const Policy>> policies_;
   std::vector<AttachedPolicy> identity_;
+  std::optional<PolicyIndex> index_;
   AttachedPolicy boundary_;
   AttachedPolicy session_;
   Context context_;

@@ -10,6 +10,11 @@
 namespace rolecall::policy {
 namespace {
 
+// What equal hashes only suggest.  Nearly always the spelling is the same, too, and then one comparison is enough.
+bool same_key(std::string_view a, std::string_view b) {
+  return a == b || base::equals_ignore_case(a, b);
+}
+
 constexpr std::size_t kBlockSize = 2048;
 constexpr std::size_t kAlignment = alignof(std::string_view);
 
@@ -53,7 +58,7 @@ const ContextValues* Context::find_here(const KeyHash& hash, std::string_view na
   for (const OtherKey& other : others_) {
     if (other.hash != hash.hash) continue;
     const ContextValues& entry = entries_[other.slot - 1U];
-    if (base::equals_ignore_case(entry.name, name)) return &entry;
+    if (same_key(entry.name, name)) return &entry;
   }
   return nullptr;
 }

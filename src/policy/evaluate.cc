@@ -41,13 +41,15 @@ struct Verdict {
 
 class Evaluation {
  public:
-  Evaluation(const Request& request, const Inputs& inputs)
+  // `decision` is where the answer goes; still as it was made.
+  Evaluation(const Request& request, const Inputs& inputs, Decision& decision)
       : request_(request),
         inputs_(inputs),
+        decision_(decision),
         split_(request),
         has_boundary_(inputs.boundary != nullptr ? HasBoundary::Yes : HasBoundary::No) {}
 
-  Decision run(Tracing tracing) {
+  void run(Tracing tracing) {
     if (tracing == Tracing::On) {
       collect_considerations();
       collect_missing_keys();
@@ -57,7 +59,6 @@ class Evaluation {
     } else if (!denied_explicitly() && !denied_by_organization()) {
       decide();
     }
-    return std::move(decision_);
   }
 
  private:
@@ -75,10 +76,12 @@ class Evaluation {
       }
       return false;
     };
-    const bool service_linked = is_service_linked_role(request_.principal);
-    const bool in_organization = has_identity() || request_.principal.kind == Caller::Root;
-    if (!service_linked && visit_levels(Layer::ResourceControl, inputs_.resource_control)) return true;
-    if (!service_linked && in_organization && visit_levels(Layer::ServiceControl, inputs_.service_control)) return true;
+    const bool organization = !inputs_.resource_control.empty() || !inputs_.service_control.empty();
+    if (organization && !is_service_linked_role(request_.principal)) {
+      if (visit_levels(Layer::ResourceControl, inputs_.resource_control)) return true;
+      const bool is_member = has_identity() || request_.principal.kind == Caller::Root;
+      if (is_member && visit_levels(Layer::ServiceControl, inputs_.service_control)) return true;
+    }
     if (inputs_.resource != nullptr && visit(resource_layer(), 0, AttachedPolicies(inputs_.resource, 1))) return true;
     if (has_identity()) {
       if (visit(Layer::Identity, 0, inputs_.identity)) return true;
@@ -276,9 +279,9 @@ class Evaluation {
 
   const Request& request_;
   const Inputs& inputs_;
+  Decision& decision_;
   const SplitRequest split_;
   const HasBoundary has_boundary_;
-  Decision decision_;
   std::array<Verdict, static_cast<std::size_t>(Layer::Session) + 1>
       verdicts_;                                  // of organization layers: the last level
   std::optional<Layer> lacking_in_organization_;  // some level of it allows nothing
@@ -293,7 +296,9 @@ PolicyIndex::PolicyIndex(AttachedPolicies policies) {
 }
 
 Decision evaluate(const Request& request, const Inputs& inputs, Tracing tracing) {
-  return Evaluation(request, inputs).run(tracing);
+  Decision decision;
+  Evaluation(request, inputs, decision).run(tracing);
+  return decision;
 }
 
 }  // namespace rolecall::policy

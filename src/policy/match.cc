@@ -44,11 +44,7 @@ Grant principal_grant(const Statement& statement, const Principal& caller, HasBo
   return best;
 }
 
-// Everything but the action.
-StatementMatch match_rest(const Statement& statement, const SplitRequest& request, HasBoundary boundary) {
-  const Grant grant = principal_grant(statement, request.request().principal, boundary);
-  if (grant == Grant::None) return {StatementResult::OtherPrincipal};
-  if (!resource_applies(statement, request)) return {StatementResult::OtherResource};
+StatementMatch match_conditions(const Statement& statement, const SplitRequest& request, Grant grant) {
   for (const Condition& condition : statement.conditions) {
     if (!holds(condition, request.request().context)) return {StatementResult::ConditionFalse, grant, &condition};
   }
@@ -58,31 +54,39 @@ StatementMatch match_rest(const Statement& statement, const SplitRequest& reques
 }  // namespace
 
 SplitRequest::SplitRequest(const Request& whole) : request_(whole), resource_(ArnView::split(whole.resource)) {
-  std::string_view action;
-  if (whole.action.size() <= buffer_.size()) {
-    std::transform(whole.action.begin(), whole.action.end(), buffer_.begin(),
-                   [](char c) { return base::ascii_lower(c); });
-    action = {buffer_.data(), whole.action.size()};
-  } else {
-    long_action_ = base::ascii_lower(whole.action);
-    action = long_action_;
+  if (whole.action.size() > buffer_.size()) long_action_.resize(whole.action.size());
+  char* lower = long_action_.empty() ? buffer_.data() : long_action_.data();
+  const std::string_view action(lower, whole.action.size());
+  std::size_t colon = action.size();
+  for (std::size_t i = 0; i < action.size(); ++i) {
+    lower[i] = base::ascii_lower(whole.action[i]);
+    if (lower[i] == ':') colon = std::min(colon, i);
   }
-  const std::size_t colon = action.find(':');
   service_ = action.substr(0, colon);
-  if (colon != std::string_view::npos) name_ = action.substr(colon + 1);
+  if (colon < action.size()) name_ = action.substr(colon + 1);
   action_hash_ = {hash_bytes(service_), hash_bytes(action)};
 }
 
 StatementMatch match(const Statement& statement, const SplitRequest& request, HasBoundary boundary) {
   if (!action_applies(statement, request)) return {StatementResult::OtherAction};
-  return match_rest(statement, request, boundary);
+  const Grant grant = principal_grant(statement, request.request().principal, boundary);
+  if (grant == Grant::None) return {StatementResult::OtherPrincipal};
+  if (!resource_applies(statement, request)) return {StatementResult::OtherResource};
+  return match_conditions(statement, request, grant);
 }
 
 StatementMatch match(const Candidate& candidate, const SplitRequest& request, HasBoundary boundary) {
-  const bool applies = candidate.action != nullptr ? action_matches(*candidate.action, request)
-                                                   : action_applies(*candidate.statement, request);
-  if (!applies) return {StatementResult::OtherAction};
-  return match_rest(*candidate.statement, request, boundary);
+  const Statement& statement = *candidate.statement;
+  const bool about_action =
+      candidate.action != nullptr ? action_matches(*candidate.action, request) : action_applies(statement, request);
+  if (!about_action) return {StatementResult::OtherAction};
+  const bool about_resource = candidate.resource != nullptr
+                                  ? candidate.resource->matches(request.resource(), request.request().context)
+                                  : resource_applies(statement, request);
+  if (!about_resource) return {StatementResult::OtherResource};
+  const Grant grant = principal_grant(statement, request.request().principal, boundary);
+  if (grant == Grant::None) return {StatementResult::OtherPrincipal};
+  return match_conditions(statement, request, grant);
 }
 
 }  // namespace rolecall::policy

@@ -112,11 +112,8 @@ class StatementIndex::Builder {
       for (const ArnPattern& resource : candidate->statement->resources) {
         std::string beginning = beginning_of(resource);
         beginning.resize(cut(bucket.lengths, beginning.size()));
-        auto& members = by_beginning[std::move(beginning)];
-        // Several resources of a statement, or several of its actions, may begin alike.
-        const bool again = !members.empty() && members.back().statement == candidate->statement &&
-                           members.back().action == candidate->action;
-        if (!again) members.push_back(*candidate);
+        Candidate& member = by_beginning[std::move(beginning)].emplace_back(*candidate);
+        member.resource = &resource;
       }
     }
     bucket.groups.resize(table_size(by_beginning.size()));

@@ -29,6 +29,8 @@ struct Candidate {
   const Statement* statement = nullptr;
   // The entry that brought it here: only this one needs to match.  Null: the whole list does (`*`, NotAction).
   const ActionPattern* action = nullptr;
+  // The resource that brought it here: likewise.
+  const ArnPattern* resource = nullptr;
   std::uint32_t policy = 0;  // which of the policies
 };
 

@@ -133,15 +133,25 @@ std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {
   return time;
 }
 
+// One pass, as nearly every request is matched against some range.
 std::optional<IpAddress> parse_v4(std::string_view text) {
   IpAddress address;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const bool last = i == 3;
-    if (last ? text.find('.') != std::string_view::npos : text.find('.') == std::string_view::npos) return std::nullopt;
-    const auto value = parse_digits(take_until(text, '.'), 3, 0, 255);
-    if (!value) return std::nullopt;
-    address.bytes[i] = static_cast<std::uint8_t>(*value);
+  std::size_t part = 0;
+  int value = 0;
+  int digits = 0;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      value = value * 10 + (c - '0');
+      if (++digits > 3 || value > 255) return std::nullopt;
+    } else {
+      if (c != '.' || digits == 0 || part == 3) return std::nullopt;
+      address.bytes[part++] = static_cast<std::uint8_t>(value);
+      value = 0;
+      digits = 0;
+    }
   }
+  if (part != 3 || digits == 0) return std::nullopt;
+  address.bytes[part] = static_cast<std::uint8_t>(value);
   return address;
 }
 
@@ -228,7 +238,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
-  return text.find(':') == std::string_view::npos ? parse_v4(text) : parse_v6(text);
+  const auto v4 = parse_v4(text);
+  return v4 ? v4 : parse_v6(text);
 }
 
 std::optional<IpRange> IpRange::parse(std::string_view text) {
