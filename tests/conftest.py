@@ -2,7 +2,8 @@
 """The server under test, and clients of it.
 
 Every xdist worker starts one server on free ports with a data folder of its own.  Tests that take `fresh` (all that take a
-client do) begin with an empty account.  The clock only goes forward: compare times with the server's, not with ours.
+client do) begin with an empty account.  `clock` moves the server's time, and with it the time at which boto3 and the CLI sign; it
+never goes back, so compare times with the server's, not with ours.
 """
 
 import json
@@ -13,15 +14,17 @@ import subprocess
 import boto3
 import botocore.config
 import pytest
-from running import Clock, Imds, Server
+import server_time
+from running import BINARY, Clock, Imds, Server
 
 AWS = "/usr/bin/aws"
 REGION = "us-east-1"
-STRAY = re.compile(r"AWS_|ROLECALL_ROOT_|(CURL|REQUESTS)_CA_BUNDLE$|(https?|all)_proxy$", re.IGNORECASE)
+STRAY = re.compile(r"AWS_|ROLECALL_(ROOT|TEST)_|(CURL|REQUESTS)_CA_BUNDLE$|(https?|all)_proxy$", re.IGNORECASE)
 
 # Nothing of the developer's own settings may reach a client, here or in a program that a test starts.
 for name in [name for name in os.environ if STRAY.match(name)]:
     del os.environ[name]
+server_time.give_to_boto3()
 os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_PAGER="")
 
 
@@ -98,12 +101,25 @@ def aws(fresh):
 
     def run(*arguments, credentials=None, check=True, stdin=None):
         keys = fresh.credentials() if credentials is None else boto3_keys(credentials)
-        env = dict(os.environ, AWS_DEFAULT_REGION=REGION, **{name.upper(): value for name, value in keys.items() if value})
+        env = {**os.environ, **server_time.environment(), "AWS_DEFAULT_REGION": REGION}
+        env.update({name.upper(): value for name, value in keys.items() if value})
         command = [AWS, "--endpoint-url", fresh.api, "--output", "json", *arguments]
         done = subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, timeout=120)
         assert not check or done.returncode == 0, f"aws {' '.join(arguments)}: {done.returncode}\n{done.stderr}"
         done.json = json.loads(done.stdout) if done.stdout.startswith(("{", "[")) else None
         return done
+
+    return run
+
+
+@pytest.fixture
+def rolecall(fresh):
+    """rolecall("exec", instance_id, "--", ...) runs a client command against the server, as root unless `env` says other."""
+
+    def run(*arguments, env=None):
+        variables = {**os.environ, **server_time.environment(), "AWS_ENDPOINT_URL": fresh.api}
+        variables.update({name.upper(): value for name, value in fresh.credentials().items()} if env is None else env)
+        return subprocess.run([BINARY, *arguments], env=variables, capture_output=True, text=True, timeout=120)
 
     return run
 

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+import server_time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("ROLECALL_BINARY", ROOT / "build/release/rolecall")).resolve()
@@ -69,7 +70,8 @@ class Clock:
         self.server = server
 
     def advance(self, seconds):
-        """Moves the whole server's time; the new time as an ISO 8601 text."""
+        """Moves the whole server's time, and that of all clients after it; the new time as an ISO 8601 text."""
+        server_time.move(seconds)
         return self.server.post("/_rolecall/test/clock", advance_seconds=seconds)["now"]
 
 

@@ -121,6 +121,65 @@ def test_clock_moves_forward_only(server, clock):
         assert status == 400 and "advance_seconds" in json.loads(body)["message"]
 
 
+def test_clients_follow_the_clock(sts, clock, aws):
+    clock.advance(3600)
+    assert sts.get_caller_identity()["Account"] == "123456789012"
+    assert aws("sts", "get-caller-identity").json["Account"] == "123456789012"
+
+
+def test_reset_leaves_only_the_root_key(server, client_for):
+    iam = client_for("iam")
+    iam.create_user(UserName="alice")
+    before = server.credentials()
+    assert server.post("/_rolecall/test/reset") == {"reset": True}
+    assert iam.list_users()["Users"] == [] and server.credentials() == before
+    keys = iam.list_access_keys()["AccessKeyMetadata"]
+    assert [key["AccessKeyId"] for key in keys] == [before["aws_access_key_id"]]
+    assert iam.list_policies(Scope="AWS")["Policies"], "AWS's own policies are no part of the account"
+
+
+def test_root_key_is_random_and_private(server):
+    path = server.data / "root-credentials"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    key = r"aws_access_key_id = AKIA[A-Z2-7]{16}\naws_secret_access_key = [A-Za-z0-9/+]{40}\n"
+    assert re.fullmatch(r"\[root\]\n" + key, path.read_text())
+    assert stat.S_IMODE((server.data / "keys").stat().st_mode) == 0o600
+
+
+def test_root_key_can_be_chosen_at_the_first_start_only(tmp_path):
+    chosen = {"ROLECALL_ROOT_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "ROLECALL_ROOT_SECRET_ACCESS_KEY": "x/+" * 10}
+    running = Server(tmp_path, env={**os.environ, **chosen})
+    assert running.credentials() == {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "x/+" * 10}
+    arn = ["aws", "--endpoint", running.api, "--data", tmp_path, "sts", "get-caller-identity", "--query", "Arn"]
+    assert rolecall(*arn).stdout == '"arn:aws:iam::123456789012:root"\n'
+    assert running.stop() == 0
+    other = {**chosen, "ROLECALL_ROOT_ACCESS_KEY_ID": "AKIAI44QH8DHBEXAMPLE"}
+    again = Server(tmp_path, env={**os.environ, **other})
+    assert again.credentials()["aws_access_key_id"] == "AKIAIOSFODNN7EXAMPLE"
+    assert "root key already" in again.log()
+    assert again.stop() == 0
+
+
+def test_what_was_done_outlives_a_restart(tmp_path):
+    first = Server(tmp_path)
+    command = ["aws", "--endpoint", first.api, "--data", tmp_path, "iam", "create-user", "--user-name", "alice"]
+    assert rolecall(*command).returncode == 0
+    assert first.stop() == 0
+    (tmp_path / "root-credentials").unlink()  # as a crash right after the first commit would leave it
+    second = Server(tmp_path)
+    command = ["aws", "--endpoint", second.api, "--data", tmp_path, "iam", "get-user", "--user-name", "alice"]
+    assert rolecall(*command).returncode == 0, "the root key was handed out again"
+    assert second.stop() == 0
+
+
+def test_lost_server_keys_are_not_replaced(tmp_path):
+    assert Server(tmp_path).stop() == 0
+    (tmp_path / "keys").unlink()
+    assert is_refused(rolecall("serve", "--data", tmp_path, "--api", "127.0.0.1:0"), 1, "keys is missing")
+    (tmp_path / "keys").write_text("storage AAAA\n")
+    assert is_refused(rolecall("serve", "--data", tmp_path, "--api", "127.0.0.1:0"), 1, "keys is damaged")
+
+
 def test_test_controls_exist_only_with_the_flag(tmp_path):
     plain = Server(tmp_path)
     for path in ("clock", "reset"):

@@ -18,7 +18,7 @@
 namespace rolecall::cli::demo {
 namespace {
 
-constexpr std::size_t kLineLength = 100;
+constexpr std::size_t kTypedLineLength = 88;
 constexpr std::size_t kMaxAnswerLines = 24;
 constexpr std::size_t kShownSecretCharacters = 6;
 constexpr std::array<std::string_view, 3> kSecretKeys{"\"SecretAccessKey\"", "\"Token\"", "\"SessionToken\""};
@@ -29,7 +29,8 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
+    const std::string_view line = text.substr(0, end);
+    lines.push_back(line.substr(line.rfind('\r') + 1));  // a progress bar is overwritten by what follows it
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }
@@ -174,7 +175,7 @@ std::string as_typed(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const std::string quoted = quoted_for_shell(word);
     // A new line only in front of an option, as people write long commands.
-    if (line + quoted.size() > kLineLength / 2 && word.starts_with("--") && word != "--" && line > 0) {
+    if (line + quoted.size() > kTypedLineLength && word.starts_with("--") && word != "--" && line > 0) {
       text += " \\\n      ";
       line = 0;
     } else if (!text.empty()) {

@@ -32,7 +32,7 @@ TEST(AsTypedTest, WordsAreQuotedAndLongCommandsBroken) {
   EXPECT_EQ(as_typed({"aws", "--query", "[a, b]"}), "aws --query '[a, b]'");
   EXPECT_THAT(as_typed({"aws", "iam", "create-role", "--role-name", "s3access", "--assume-role-policy-document",
                         "file://ec2-role-trust-policy.json"}),
-              HasSubstr(" \\\n      --assume-role-policy-document"));
+              HasSubstr("s3access \\\n      --assume-role-policy-document"));
   EXPECT_EQ(as_typed({"rolecall", "exec", "i-1", "--", "sh"}), "rolecall exec i-1 -- sh");
 }
 
