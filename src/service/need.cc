@@ -3,7 +3,7 @@
 
 namespace rolecall::service {
 
-Need&& Need::with_request_tags(const std::vector<state::Tag>& tags) && {
+Need Need::with_request_tags(const std::vector<state::Tag>& tags) && {
   if (tags.empty()) return std::move(*this);
   std::vector<std::string> names;
   for (const auto& tag : tags) {
@@ -13,7 +13,7 @@ Need&& Need::with_request_tags(const std::vector<state::Tag>& tags) && {
   return std::move(*this).with_all("aws:TagKeys", std::move(names));
 }
 
-Need&& Need::with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service) && {
+Need Need::with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service) && {
   for (const auto& tag : tags) {
     keys.push_back({"aws:ResourceTag/" + tag.key, {tag.value}, KeyKind::Single});
     if (!service.empty()) {

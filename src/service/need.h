@@ -43,18 +43,19 @@ struct Need {
   // Whom the resource policy belongs to, for the explanation: a bucket's or role's ARN.
   std::string resource_policy_source = {};
 
-  Need&& with(std::string_view name, std::string_view value) && {
+  // By value: `need = std::move(need).with(...)` would otherwise move a Need onto itself, which empties it.
+  Need with(std::string_view name, std::string_view value) && {
     keys.push_back({std::string(name), {std::string(value)}, KeyKind::Single});
     return std::move(*this);
   }
-  Need&& with_all(std::string_view name, std::vector<std::string> values) && {
+  Need with_all(std::string_view name, std::vector<std::string> values) && {
     keys.push_back({std::string(name), std::move(values), KeyKind::Multi});
     return std::move(*this);
   }
   // aws:RequestTag/K for each tag and aws:TagKeys; nothing if there are no tags.
-  Need&& with_request_tags(const std::vector<state::Tag>& tags) &&;
+  Need with_request_tags(const std::vector<state::Tag>& tags) &&;
   // aws:ResourceTag/K and, for a service with a key of its own ("iam", "ec2"), SERVICE:ResourceTag/K.
-  Need&& with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service = {}) &&;
+  Need with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service = {}) &&;
 };
 
 using Needs = std::vector<Need>;
