@@ -46,9 +46,9 @@ struct Instance {
   SharedText key_name;
   SharedText subnet_id, vpc_id, availability_zone;
   ShortText private_ip, mac, network_interface_id, volume_id;
-  std::vector<SharedText> security_groups;  // ids
-  SharedText user_data;                     // decoded bytes
-  std::vector<Tag> tags;
+  std::vector<SharedText> security_groups;             // ids
+  SharedText user_data;                                // decoded bytes
+  std::vector<Tag> tags, volume_tags, interface_tags;  // its own, its root volume's, its network interface's
   ShortText client_token;
   InstanceState state = InstanceState::Pending;
   Time launched;
@@ -61,6 +61,7 @@ struct Instance {
   bool terminate_on_shutdown = false;  // InstanceInitiatedShutdownBehavior
   bool ebs_optimized = false;
   bool monitoring = false;
+  SharedText cpu_credits;  // standard, unlimited; empty: its type has none
   // Counts starts: keys delivered before a stop are not handed out after the start.
   std::int32_t boot = 1;
 
@@ -97,7 +98,10 @@ struct Instance {
                       field<28>(&Instance::terminate_on_shutdown),
                       field<29>(&Instance::ebs_optimized),
                       field<30>(&Instance::monitoring),
-                      field<31>(&Instance::boot)};
+                      field<31>(&Instance::boot),
+                      field<32>(&Instance::volume_tags),
+                      field<33>(&Instance::interface_tags),
+                      field<34>(&Instance::cpu_credits)};
   }
 };
 
