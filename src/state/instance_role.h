@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether EC2 may assume the role of an instance profile: a decision of the role's trust policy alone, made each time
+// that the metadata service needs new keys.
+#pragma once
+
+#include <string_view>
+
+#include "state/snapshot.h"
+
+namespace rolecall::state {
+
+// AWS: the principal is the service, there is no identity policy on its side, and the session's name is the instance's
+// id (imds.md 6, 8).
+bool ec2_may_assume(const Role& role, std::string_view instance_id, Time now);
+
+}  // namespace rolecall::state
