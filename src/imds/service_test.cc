@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "imds/test_world.h"
+#include "imds/world_test.h"
 
 namespace rolecall::imds {
 namespace {

@@ -26,7 +26,7 @@ class Rules:
 def in_place(path, place):
     """Whether a file, given by its path under src/, is in a place as layers.toml writes one."""
     if place == "test":
-        return path.endswith("_test.cc")
+        return path.endswith(("_test.cc", "_test.h"))
     if place.endswith("**"):
         return path.startswith(place[:-2])
     return path == place or path.rpartition("/")[0] == place
@@ -43,13 +43,13 @@ def complaint_about_ours(includer, included, rules):
         return f'"{included}" is in no module; write "module/file.h", and <...> for headers of others'
     for place, allowed in rules.private.items():
         if in_place(included, place) and not in_any(includer, allowed):
-            extra = rules.tests.get(module, []) if includer.endswith("_test.cc") else []
+            extra = rules.tests.get(module, []) if includer.endswith(("_test.cc", "_test.h")) else []
             if not in_any(included, extra):
                 return f'"{included}" is private to {", ".join(allowed)}'
     if module == target:
         return None
     allowed = list(rules.modules[module])
-    if includer.endswith("_test.cc"):
+    if includer.endswith(("_test.cc", "_test.h")):
         allowed += rules.tests.get(module, [])
     if in_any(included, allowed):
         return None

@@ -170,7 +170,10 @@ def builds_every_source(tree):
         while folder.parts:
             cmake = tree.root / folder / "CMakeLists.txt"
             if cmake.exists():
-                if not re.search(rf"(?<![\w/]){re.escape(relative)}(?![\w/])", cmake.read_text(encoding="utf-8")):
+                # A long list may lie in a file of its own that the CMakeLists includes.
+                lists = [cmake, *cmake.parent.glob("*/sources.cmake")]
+                text = "\n".join(each.read_text(encoding="utf-8") for each in lists)
+                if not re.search(rf"(?<![\w/]){re.escape(relative)}(?![\w/])", text):
                     yield f"{path}:1: {folder}/CMakeLists.txt does not list {relative}"
                 break
             relative = f"{folder.name}/{relative}"
