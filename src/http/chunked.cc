@@ -11,13 +11,14 @@ namespace {
 constexpr std::size_t kSizeDigitsMax = 15;  // LIMIT: 2^60 bytes, so that no sum overflows
 }
 
-ChunkedDecoder::Step ChunkedDecoder::decode(std::string_view input) {
+ChunkedDecoder::Step ChunkedDecoder::decode(std::string_view input, std::size_t data_max) {
   std::size_t position = 0;
   while (true) {
     if (stage_ == Stage::Done) return {Outcome::End, position, {}};
     if (position == input.size()) return {Outcome::NeedMore, position, {}};
     if (stage_ == Stage::Data) {
-      const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, input.size() - position));
+      const std::size_t most = std::min(data_max, input.size() - position);
+      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_left_, most));
       skip_data(size);
       return {Outcome::Data, position + size, input.substr(position, size)};
     }

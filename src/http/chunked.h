@@ -27,8 +27,9 @@ class ChunkedDecoder {
     stage_ = Stage::Size;
     chunk_left_ = line_bytes_ = trailer_bytes_ = size_digits_ = 0;
   }
-  // One step: up to the next piece of data, the end of the body, or the end of the input.
-  Step decode(std::string_view input);
+  // One step: up to the next piece of data (at most `data_max` bytes of it), the end of the body, or the end of the
+  // input.
+  Step decode(std::string_view input, std::size_t data_max = SIZE_MAX);
   // Inside a chunk, how many bytes of data follow next; else 0.
   std::uint64_t chunk_left() const { return stage_ == Stage::Data ? chunk_left_ : 0; }
   // Tells that `count` (<= chunk_left()) bytes of data were read past the decoder.

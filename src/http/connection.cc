@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
@@ -14,9 +15,8 @@
 namespace rolecall::http {
 namespace {
 
-constexpr std::size_t kBufferBytesFirst = 4 * 1024;  // holds nearly every request; grows to the head limit
-constexpr std::size_t kBodyCopyMax = 16 * 1024;      // a larger body is sent from where it lies
-constexpr std::size_t kOutputBytesMax = 64 * 1024;   // answers to pipelined requests that may wait for one write
+constexpr std::size_t kBodyCopyMax = 16 * 1024;     // a larger body is sent from where it lies
+constexpr std::size_t kOutputBytesMax = 64 * 1024;  // answers to pipelined requests that may wait for one write
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -35,17 +35,17 @@ Connection::Connection(std::shared_ptr<IoThread> thread, std::shared_ptr<Listene
   socket_.assign(boost::asio::ip::tcp::v4(), accepted.socket, ignored);
 }
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+  if (streamed_socket_ >= 0) ::close(streamed_socket_);
+}
 
 void Connection::start() {
-  buffer_.resize(kBufferBytesFirst);
   thread_->adopt(shared_from_this());
   if (phase_ != Phase::Closed) read_more(limits().header_timeout);
 }
 
 void Connection::drain() {
-  draining_ = true;
-  const bool idle = phase_ == Phase::Head && input().empty() && head_out_.empty();
+  const bool idle = phase_ == Phase::Head && input_.empty() && head_out_.empty();
   if (idle || phase_ == Phase::Withheld) close();
 }
 
@@ -57,7 +57,11 @@ void Connection::close() {
   if (phase_ == Phase::Closed) return;
   phase_ = Phase::Closed;
   boost::system::error_code ignored;
-  socket_.close(ignored);
+  if (streamed_socket_ >= 0) {
+    ::shutdown(streamed_socket_, SHUT_RDWR);  // wakes the worker thread; it is closed when that has ended
+  } else {
+    socket_.close(ignored);
+  }
   if (limits().connections_per_peer_max > 0) {
     const base::Lock lock(listener_->mutex);
     const auto peer = listener_->per_peer.find(request_.head.remote.address);
@@ -71,7 +75,7 @@ void Connection::close() {
 
 void Connection::on_overdue() {
   deadline_ = std::chrono::steady_clock::time_point::max();
-  const bool mid_request = (phase_ == Phase::Head && !input().empty()) || phase_ == Phase::Body;
+  const bool mid_request = (phase_ == Phase::Head && !input_.empty()) || phase_ == Phase::Body;
   if (waiting_writable_ || !mid_request) return close();
   if (phase_ == Phase::Head) head_only_ = false;
   refuse({408, "the request did not arrive in time"});
@@ -81,24 +85,12 @@ void Connection::on_overdue() {
 // ---- reading
 // ----------------------------------------------------------------------------------------------------------
 
-void Connection::consume(std::size_t size) {
-  begin_ += size;
-  if (begin_ == end_) begin_ = end_ = 0;
-}
-
 void Connection::read_more(std::chrono::milliseconds timeout) {
   if (reading_) return;
-  if (end_ == buffer_.size()) {
-    if (begin_ > 0) {
-      buffer_.erase(0, begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    buffer_.resize(std::min(std::max(2 * end_, kBufferBytesFirst), std::max(limits().head_bytes_max, end_) + 1));
-  }
   deadline_ = std::chrono::steady_clock::now() + timeout;
   reading_ = true;
-  socket_.async_read_some(boost::asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
+  const std::span<char> room = input_.room(limits().head_bytes_max + 1);
+  socket_.async_read_some(boost::asio::buffer(room.data(), room.size()),
                           [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
                             self->on_read(error, size);
                           });
@@ -111,12 +103,12 @@ void Connection::on_read(const boost::system::error_code& error, std::size_t siz
   if (phase_ == Phase::Lingering || phase_ == Phase::Withheld) {
     // The deadline set when the phase began stays.
     const auto deadline = deadline_;
-    begin_ = end_ = 0;
+    input_.clear();
     read_more(std::chrono::milliseconds(0));
     deadline_ = deadline;
     return;
   }
-  end_ += size;
+  input_.received(size);
   process();
 }
 
@@ -139,6 +131,10 @@ void Connection::process() {
       case Phase::Withheld:
         if (flush()) read_more(limits().keep_alive_timeout);
         return;
+      case Phase::Streamed:
+        if (streamed_socket_ >= 0) return;
+        progress = hand_over();
+        break;
       case Phase::Lingering:
       case Phase::Closed:
         return;
@@ -150,10 +146,10 @@ bool Connection::step_head() {
   if (waiting_writable_) return false;
   // INVARIANT: body_out_ is empty when an answer is made, so that answers stay in order.
   if ((!body_out_.empty() || head_out_.size() > kOutputBytesMax) && !flush()) return false;
-  const bool begun = !input().empty();
-  switch (begun ? parser_.parse(input(), request_.head) : RequestParser::Outcome::NeedMore) {
+  const bool begun = !input_.empty();
+  switch (begun ? parser_.parse(input_.view(), request_.head) : RequestParser::Outcome::NeedMore) {
     case RequestParser::Outcome::Complete:
-      consume(parser_.consumed());
+      input_.consume(parser_.consumed());
       return begin_request();
     case RequestParser::Outcome::Failed:
       head_only_ = false;
@@ -163,7 +159,7 @@ bool Connection::step_head() {
       break;
   }
   if (!flush()) return false;
-  if (draining_ && !begun) {
+  if (!begun && listener_->count.stopping.load()) {
     close();
     return false;
   }
@@ -191,10 +187,7 @@ bool Connection::begin_request() {
     answer(std::move(refused->response));
     return true;
   }
-  if (std::holds_alternative<Streamed>(plan)) {
-    refuse({501, "streamed requests are not served yet"});
-    return true;
-  }
+  if (std::holds_alternative<Streamed>(plan)) return hand_over();
   body_bytes_max_ = std::min(std::get<Buffered>(plan).bytes_max, limits().buffered_body_bytes_max);
   if (head.framing == BodyFraming::None) return dispatch();
   if (head.framing == BodyFraming::ContentLength && head.content_length > body_bytes_max_) {
@@ -202,7 +195,7 @@ bool Connection::begin_request() {
     return true;
   }
   decoder_.restart();
-  if (parser_.expects_continue() && input().empty()) head_out_.append(kContinue);
+  if (parser_.expects_continue() && input_.empty()) head_out_.append(kContinue);
   phase_ = Phase::Body;
   return true;
 }
@@ -211,13 +204,13 @@ bool Connection::step_body() {
   if (waiting_writable_) return false;
   if (request_.head.framing == BodyFraming::ContentLength) {
     const std::size_t left = static_cast<std::size_t>(request_.head.content_length) - request_.body.size();
-    const std::string_view piece = input().substr(0, left);
+    const std::string_view piece = input_.view().substr(0, left);
     request_.body.append(piece);
-    consume(piece.size());
+    input_.consume(piece.size());
     if (piece.size() == left) return dispatch();
   } else {
     while (true) {
-      const ChunkedDecoder::Step step = decoder_.decode(input());
+      const ChunkedDecoder::Step step = decoder_.decode(input_.view());
       const bool too_large = step.data.size() > body_bytes_max_ - request_.body.size();
       if (step.outcome == ChunkedDecoder::Outcome::Failed || too_large) {
         refuse(too_large ? Refusal{413, "the request body is too large"}
@@ -225,7 +218,7 @@ bool Connection::step_body() {
         return true;
       }
       request_.body.append(step.data);
-      consume(step.consumed);
+      input_.consume(step.consumed);
       if (step.outcome == ChunkedDecoder::Outcome::End) return dispatch();
       if (step.outcome == ChunkedDecoder::Outcome::NeedMore) break;
     }
@@ -241,6 +234,54 @@ bool Connection::dispatch() {
   listener_->application.handle(std::move(request_), Responder(shared_from_this()));
   in_handler_ = false;
   return true;
+}
+
+// Earlier answers have to be out before the worker thread writes its own.
+bool Connection::hand_over() {
+  phase_ = Phase::Streamed;
+  deadline_ = std::chrono::steady_clock::time_point::max();
+  if (!flush()) return false;  // process() comes back when it is written
+  boost::system::error_code error;
+  streamed_socket_ = socket_.release(error);
+  if (error) {
+    close();
+    return false;
+  }
+  auto job = [self = shared_from_this()] {
+    const StreamedSetup setup{.socket = self->streamed_socket_,
+                              .head = self->request_.head,
+                              .input = self->input_,
+                              .options = self->listener_->options,
+                              .clock = self->thread_->clock,
+                              .stopping = self->listener_->count.stopping,
+                              .expects_continue = self->parser_.expects_continue(),
+                              .keep_alive = self->may_keep_alive()};
+    const StreamedEnd end = run_streamed(self->listener_->application, setup);
+    self->thread_->post([self, end] { self->after_streamed(end); });
+  };
+  if (listener_->workers.submit(std::move(job))) return false;
+  take_back();
+  if (phase_ == Phase::Closed) return false;
+  refuse({503, "too many requests wait for a worker"});
+  return true;
+}
+
+void Connection::take_back() {
+  boost::system::error_code error;
+  socket_.assign(boost::asio::ip::tcp::v4(), std::exchange(streamed_socket_, -1), error);
+}
+
+void Connection::after_streamed(StreamedEnd end) {
+  take_back();
+  boost::system::error_code ignored;
+  if (phase_ == Phase::Closed) {
+    socket_.close(ignored);  // cut while the worker was at it
+    return;
+  }
+  if (end == StreamedEnd::Close) return close();
+  linger_ = end == StreamedEnd::Linger;
+  phase_ = end == StreamedEnd::KeepAlive ? Phase::Head : Phase::Finishing;
+  process();
 }
 
 // ---- answering
@@ -280,9 +321,12 @@ void Connection::withhold() {
   });
 }
 
+bool Connection::may_keep_alive() const {
+  return parser_.keep_alive() && requests_ < limits().requests_per_connection_max;
+}
+
 AfterAnswer Connection::after_this(AfterAnswer wanted) const {
-  const bool close = wanted == AfterAnswer::Close || draining_ || !parser_.keep_alive() ||
-                     requests_ >= limits().requests_per_connection_max;
+  const bool close = wanted == AfterAnswer::Close || listener_->count.stopping.load() || !may_keep_alive();
   return close ? AfterAnswer::Close : AfterAnswer::KeepAlive;
 }
 
@@ -353,7 +397,7 @@ bool Connection::step_finishing() {
   boost::system::error_code ignored;
   socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
   phase_ = Phase::Lingering;
-  begin_ = end_ = 0;
+  input_.clear();
   read_more(limits().linger_timeout);
   deadline_ = std::chrono::steady_clock::now() + limits().linger_timeout;
   return false;

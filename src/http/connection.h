@@ -12,10 +12,12 @@
 #include <string>
 
 #include "http/chunked.h"
+#include "http/input_buffer.h"
 #include "http/io_thread.h"
 #include "http/listener.h"
 #include "http/parser.h"
 #include "http/server.h"
+#include "http/streamed.h"
 
 namespace rolecall::http {
 
@@ -31,7 +33,7 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
 
   // On the I/O thread.
   void start();
-  void drain();  // close when idle, else after the answer in progress
+  void drain();  // the server stops: close when idle, else after the answer in progress
   void cut();    // close now
   bool overdue(std::chrono::steady_clock::time_point now) const { return now >= deadline_; }
   void on_overdue();
@@ -47,6 +49,7 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
     Head,       // reading a request's head, or idle between two requests
     Body,       // collecting a buffered body
     Handling,   // the application has the request
+    Streamed,   // a worker thread has the socket, the input and the request
     Withheld,   // deaf until the peer gives up
     Finishing,  // writing the last answer
     Lingering,  // reading and throwing away, so that the peer sees the last answer and not a reset
@@ -60,6 +63,9 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
   bool step_finishing();
   bool begin_request();
   bool dispatch();
+  bool hand_over();
+  void take_back();
+  void after_streamed(StreamedEnd end);
 
   void read_more(std::chrono::milliseconds timeout);
   void on_read(const boost::system::error_code& error, std::size_t size);
@@ -73,31 +79,28 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
   void answered(AfterAnswer after);
   void set_hop_limit(int hops);
   AnswerFrame frame(AfterAnswer after);
+  bool may_keep_alive() const;
   AfterAnswer after_this(AfterAnswer wanted) const;
   bool may_answer_inline() const;
 
-  std::string_view input() const { return {buffer_.data() + begin_, end_ - begin_}; }
-  void consume(std::size_t size);
   const Limits& limits() const { return listener_->options.limits; }
 
   std::shared_ptr<IoThread> thread_;  // first: the socket needs its event loop to the end
   std::shared_ptr<ListenerContext> listener_;
   Socket socket_;
+  int streamed_socket_ =
+      -1;  // in Phase::Streamed, while Asio has let go of it; also after a cut, until the worker ends
   Phase phase_ = Phase::Head;
   bool reading_ = false;
   bool waiting_writable_ = false;
   bool in_handler_ = false;
-  bool draining_ = false;
   bool linger_ = false;
   bool head_deadline_set_ = false;
   bool head_only_ = false;  // the request in progress is a HEAD
   std::uint64_t requests_ = 0;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 
-  // Input: bytes [begin_, end_) of the buffer are received and not yet used.
-  std::string buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  InputBuffer input_;
   RequestParser parser_;
   ChunkedDecoder decoder_;
   Request request_;

@@ -25,7 +25,7 @@ class IoThread final : public std::enable_shared_from_this<IoThread> {
  public:
   using Executor = boost::asio::io_context::executor_type;
 
-  explicit IoThread(const base::Clock& clock) : date(clock) {}
+  explicit IoThread(const base::Clock& wall_clock) : clock(wall_clock), date(wall_clock) {}
 
   void start();
   // Runs what was posted before, lets the loop end, and joins.  All connections must be closed by then.
@@ -46,6 +46,7 @@ class IoThread final : public std::enable_shared_from_this<IoThread> {
   // The sweep that ends overdue connections runs at least this often.
   void sweep_at_least_every(std::chrono::milliseconds interval);
 
+  const base::Clock& clock;
   DateCache date;
 
  private:

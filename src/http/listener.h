@@ -9,14 +9,16 @@
 
 #include "base/mutex.h"
 #include "http/server.h"
+#include "http/worker_pool.h"
 
 namespace rolecall::http {
 
-// Connections of the whole server; the last one to close releases `none_left` while the server stops.
+// Connections of the whole server.  While it stops, no answer keeps its connection, and the last one to close releases
+// `none_left`.
 struct ConnectionCount {
   std::atomic<std::size_t> open = 0;
   std::atomic<bool> stopping = false;
-  std::binary_semaphore none_left{0};
+  std::counting_semaphore<> none_left{0};
 
   void closed() {
     if (open.fetch_sub(1) == 1 && stopping.load()) none_left.release();
@@ -27,6 +29,7 @@ struct ListenerContext {
   Application& application;
   ListenerOptions options;
   ConnectionCount& count;
+  WorkerPool& workers;
   std::atomic<std::size_t> open = 0;
 
   base::Mutex mutex;

@@ -201,7 +201,7 @@ std::chrono::milliseconds sweep_interval(const Limits& limits) {
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, const base::Clock& clock) {
+  Impl(ServerOptions options, const base::Clock& clock) : workers_(options.worker_threads, options.worker_queue_max) {
     std::size_t count = options.io_threads;
     if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
     for (std::size_t i = 0; i < count; ++i) threads_.push_back(std::make_shared<IoThread>(clock));
@@ -214,7 +214,7 @@ class Server::Impl {
     auto* address = reinterpret_cast<sockaddr*>(&storage);
     Endpoint bound = endpoint;
     if (::getsockname(socket, address, &size) == 0) bound = endpoint_of(address);
-    auto listener = std::make_shared<ListenerContext>(application, std::move(options), count_);
+    auto listener = std::make_shared<ListenerContext>(application, std::move(options), count_, workers_);
     for (const auto& thread : threads_) {
       thread->post([thread = thread.get(), interval = sweep_interval(listener->options.limits)] {
         thread->sweep_at_least_every(interval);
@@ -228,18 +228,22 @@ class Server::Impl {
 
   void start() {
     started_ = true;
+    workers_.start();
     for (const auto& thread : threads_) thread->start();
   }
 
   void stop(std::chrono::milliseconds grace) {
     if (stopped_) return;
     stopped_ = true;
+    count_.stopping = true;
     for (const auto& acceptor : acceptors_) acceptor->stop();
     if (started_) {
       on_every_thread([](IoThread& thread) { thread.drain(); });
       wait_for_connections(grace);
       on_every_thread([](IoThread& thread) { thread.cut(); });
     }
+    // Only now: a cut connection wakes its worker thread.
+    workers_.stop_and_join();
     acceptors_.clear();
     for (const auto& thread : threads_) thread->stop_and_join();
   }
@@ -255,13 +259,13 @@ class Server::Impl {
   }
 
   void wait_for_connections(std::chrono::milliseconds grace) {
-    count_.stopping = true;
     if (count_.open.load() > 0 && grace.count() > 0) {
       [[maybe_unused]] const bool all_gone = count_.none_left.try_acquire_for(grace);
     }
   }
 
   ConnectionCount count_;
+  WorkerPool workers_;
   Threads threads_;
   std::vector<std::shared_ptr<Acceptor>> acceptors_;
   bool started_ = false;
