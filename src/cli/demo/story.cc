@@ -11,6 +11,7 @@
 #include <cctype>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "cli/process.h"
@@ -170,21 +171,23 @@ std::string without_secrets(std::string_view text) {
 }
 
 std::string as_typed(const std::vector<std::string>& words) {
-  std::string text;
-  std::size_t line = 0;
-  for (const std::string& word : words) {
-    const std::string quoted = quoted_for_shell(word);
-    // A new line only in front of an option, as people write long commands.
-    if (line + quoted.size() > kTypedLineLength && word.starts_with("--") && word != "--" && line > 0) {
-      text += " \\\n      ";
-      line = 0;
-    } else if (!text.empty()) {
-      text += ' ';
+  const auto is_option = [](const std::string& word) { return word.starts_with("--") && word != "--"; };
+  std::string text, line;
+  for (auto word = words.begin(); word != words.end();) {
+    // An option stays with its values; a new line only begins with one, as people write long commands.
+    const auto next = std::find_if(std::next(word), words.end(), is_option);
+    std::string group;
+    for (auto member = word; member != next; ++member) {
+      group += (group.empty() ? "" : " ") + quoted_for_shell(*member);
     }
-    text += quoted;
-    line += quoted.size() + 1;
+    if (!line.empty() && line.size() + group.size() > kTypedLineLength) {
+      text += line + " \\\n";
+      line = "     ";
+    }
+    line += (line.empty() ? "" : " ") + group;
+    word = next;
   }
-  return text;
+  return text + line;
 }
 
 }  // namespace rolecall::cli::demo
