@@ -235,10 +235,19 @@ std::string encode_one(const void* entity) {
   put_value(out, *static_cast<const E*>(entity));
   return out;
 }
+// What the rest of the program takes for granted in an entity.
+bool is_whole(const ManagedPolicy& policy) {
+  return policy.version(policy.default_version) != nullptr;
+}
+template <class E>
+bool is_whole(const E&) {
+  return true;
+}
+
 template <class E>
 std::shared_ptr<const void> decode_one(std::string_view bytes) {
   auto entity = std::make_shared<E>();
-  if (!get_value(bytes, *entity, 0)) return nullptr;
+  if (!get_value(bytes, *entity, 0) || !is_whole(*entity)) return nullptr;
   return entity;
 }
 

@@ -82,6 +82,30 @@ TEST(CodecTest, AnEnumerationHasOnlyItsOwnValues) {
   EXPECT_FALSE(decode(kind_of<Instance>(), std::string("\x13\x02\xa0\x04", 4)));  // 272, which is 16 in a byte
 }
 
+TEST(CodecTest, AManagedPolicyHasItsDefaultVersion) {
+  ManagedPolicy managed;
+  managed.versions = {{2, {kDocument, policy::Kind::ManagedIdentity, nullptr, {}}, {}}};
+  managed.default_version = 2;
+  EXPECT_TRUE(decode(kind_of<ManagedPolicy>(), encode(kind_of<ManagedPolicy>(), &managed)));
+  managed.default_version = 1;
+  EXPECT_FALSE(decode(kind_of<ManagedPolicy>(), encode(kind_of<ManagedPolicy>(), &managed)));
+}
+
+// docs/formats/store.md shows these bytes.
+TEST(CodecTest, TheFormIsTheDocumentedOne) {
+  Account account;
+  account.id = AccountId("123456789012");
+  account.created = Time(base::milliseconds(1770091506789));
+  account.canonical_user_id = "00ff";
+  EXPECT_EQ(encode(kind_of<Account>(), &account), std::string("\x01\x0c"
+                                                              "123456789012"
+                                                              "\x02\x06\xca\xb1\xe7\x9a\x84\x67"
+                                                              "\x03\x04"
+                                                              "00ff"
+                                                              "\x04\x01\x00",
+                                                              31));
+}
+
 TEST(CodecTest, UnknownFieldsAreSkipped) {
   Account account;
   account.id = AccountId("123456789012");
