@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "api/iam/errors.h"
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 
@@ -18,6 +19,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::AddRoleToInsta
 
 Outcome<api::iam::AddRoleToInstanceProfileResponse> handle(
     const Authorized<api::iam::AddRoleToInstanceProfileRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("instanceProfileName", request->instance_profile_name));
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY(const auto* found, find_profile(context, request->instance_profile_name));
   RC_TRY(const auto* role, find_role(context, request->role_name));
   if (!found->role_name.empty()) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/iam/errors.h"
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
@@ -17,8 +18,10 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::AddUserToGroup
 
 Outcome<api::iam::AddUserToGroupResponse> handle(const Authorized<api::iam::AddUserToGroupRequest>& request,
                                                  const Context& context) {
-  RC_TRY(const auto* group, find_group(context, request->group_name));
+  RC_TRY_VOID(check_name("userName", request->user_name));
+  RC_TRY_VOID(check_name("groupName", request->group_name));
   RC_TRY(const auto* found, find_user(context, request->user_name));
+  RC_TRY(const auto* group, find_group(context, request->group_name));
   state::User user = *found;
   Reply<api::iam::AddUserToGroupResponse> reply;
   // AWS: adding a member again succeeds.

@@ -3,6 +3,7 @@
 
 #include "api/iam/errors.h"
 #include "base/ids.h"
+#include "service/iam/checks.h"
 #include "service/iam/key_owner.h"
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
@@ -17,6 +18,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateAccessKe
 
 Outcome<api::iam::CreateAccessKeyResponse> handle(const Authorized<api::iam::CreateAccessKeyRequest>& request,
                                                   const Context& context) {
+  if (request->user_name) RC_TRY_VOID(check_name("userName", *request->user_name));
   RC_TRY(const auto owner, key_owner(context, request->user_name));
   RC_TRY_VOID(owner.check_exists(context));
   const std::string prefix = owner.key_prefix(context);
@@ -32,7 +34,7 @@ Outcome<api::iam::CreateAccessKeyResponse> handle(const Authorized<api::iam::Cre
   const base::Secret secret(base::secret_access_key_text(context.random));
   key.sealed_secret = context.issuer.seal_secret(key.id, secret, context.random);
   Reply<api::iam::CreateAccessKeyResponse> reply;
-  reply.output.access_key = {.user_name = owner.user_name,
+  reply.output.access_key = {.user_name = shown_name(owner.user_name),
                              .access_key_id = key.id.str(),
                              .status = "Active",
                              .secret_access_key = secret,

@@ -19,7 +19,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateGroupReq
 Outcome<api::iam::CreateGroupResponse> handle(const Authorized<api::iam::CreateGroupRequest>& request,
                                               const Context& context) {
   RC_TRY_VOID(check_name("groupName", request->group_name));
-  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  RC_TRY_VOID(check_path(request->path.value_or("/")));
   if (context.state.group(context.account(), request->group_name)) {
     return base::failure(
         api::iam::entity_already_exists(fmt::format("Group with name {} already exists.", request->group_name)));

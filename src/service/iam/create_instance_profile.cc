@@ -8,6 +8,7 @@
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
 #include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -30,7 +31,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateInstance
 Outcome<api::iam::CreateInstanceProfileResponse> handle(
     const Authorized<api::iam::CreateInstanceProfileRequest>& request, const Context& context) {
   RC_TRY_VOID(check_name("instanceProfileName", request->instance_profile_name));
-  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  RC_TRY_VOID(check_path(request->path.value_or("/")));
   state::InstanceProfile profile;
   profile.tags = tags_of(request->tags);
   RC_TRY_VOID(check_tags(profile.tags, TagKeys::IgnoreCase));

@@ -5,10 +5,12 @@
 #include "base/encoding.h"
 #include "base/ids.h"
 #include "service/iam/checks.h"
+#include "service/iam/documents.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
 #include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 #include "service/iam/versions.h"
 
 namespace rolecall::service::iam {
@@ -53,15 +55,16 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreatePolicyRe
 Outcome<api::iam::CreatePolicyResponse> handle(const Authorized<api::iam::CreatePolicyRequest>& request,
                                                const Context& context) {
   RC_TRY_VOID(check_name("policyName", request->policy_name));
-  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  RC_TRY_VOID(check_policy_path(request->path.value_or("/")));
   state::ManagedPolicy policy;
   policy.tags = tags_of(request->tags);
   RC_TRY_VOID(check_tags(policy.tags, TagKeys::Exact));
-  RC_TRY(auto document, managed_document(request->policy_document));
+  RC_TRY(auto document, identity_document(request->policy_document, policy::Kind::ManagedIdentity));
   if (name_is_taken(context.state, context.account(), request->policy_name)) {
     return base::failure(api::iam::entity_already_exists(
         fmt::format("A policy called {} already exists. Duplicate names are not allowed.", request->policy_name)));
   }
+  RC_TRY_VOID(check_managed_size(document));
   RC_TRY_VOID(check_quota(policies_in(context.state, context.account()), kPoliciesPerAccount, "PoliciesPerAccount"));
   policy.account = context.account();
   policy.name = request->policy_name;

@@ -2,6 +2,7 @@
 
 #include "api/iam/errors.h"
 #include "service/iam/checks.h"
+#include "service/iam/documents.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
@@ -17,9 +18,10 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreatePolicyVe
 Outcome<api::iam::CreatePolicyVersionResponse> handle(const Authorized<api::iam::CreatePolicyVersionRequest>& request,
                                                       const Context& context) {
   RC_TRY_VOID(check_policy_arn(request->policy_arn));
-  RC_TRY(auto document, managed_document(request->policy_document));
+  RC_TRY(auto document, identity_document(request->policy_document, policy::Kind::ManagedIdentity));
   RC_TRY_VOID(check_own_policy(context, request->policy_arn, "Cannot update policies outside your own account."));
   RC_TRY(const auto* found, find_policy(context, request->policy_arn));
+  RC_TRY_VOID(check_managed_size(document));
   if (found->versions.size() >= kVersionsPerPolicy) {
     return base::failure(
         api::iam::limit_exceeded("A managed policy can have up to 5 versions. Before you create a new version, you "

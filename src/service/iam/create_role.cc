@@ -9,6 +9,7 @@
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
 #include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -32,17 +33,18 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateRoleRequ
 Outcome<api::iam::CreateRoleResponse> handle(const Authorized<api::iam::CreateRoleRequest>& request,
                                              const Context& context) {
   RC_TRY_VOID(check_name("roleName", request->role_name));
-  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  RC_TRY_VOID(check_path(request->path.value_or("/")));
   if (request->permissions_boundary) RC_TRY_VOID(check_boundary_arn(*request->permissions_boundary));
   state::Role role;
   role.tags = tags_of(request->tags);
   RC_TRY_VOID(check_tags(role.tags, TagKeys::IgnoreCase));
-  RC_TRY(role.trust, trust_document(request->assume_role_policy_document, context.state));
+  RC_TRY(role.trust, trust_document("assumeRolePolicyDocument", request->assume_role_policy_document, context.state));
+  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_exists(context, *request->permissions_boundary));
   if (context.state.role(context.account(), request->role_name)) {
     return base::failure(
         api::iam::entity_already_exists(fmt::format("Role with name {} already exists.", request->role_name)));
   }
-  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_exists(context, *request->permissions_boundary));
+  RC_TRY_VOID(check_trust_size(role.trust));
   RC_TRY_VOID(check_count<state::Role>(context, kRolesPerAccount, "RolesPerAccount"));
 
   role.account = context.account();

@@ -8,6 +8,7 @@
 #include "service/iam/operations.h"
 #include "service/iam/quotas.h"
 #include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -31,16 +32,16 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateUserRequ
 Outcome<api::iam::CreateUserResponse> handle(const Authorized<api::iam::CreateUserRequest>& request,
                                              const Context& context) {
   RC_TRY_VOID(check_name("userName", request->user_name));
-  RC_TRY_VOID(check_path("path", request->path.value_or("/")));
+  RC_TRY_VOID(check_path(request->path.value_or("/")));
   if (request->permissions_boundary) RC_TRY_VOID(check_boundary_arn(*request->permissions_boundary));
   state::User user;
   user.tags = tags_of(request->tags);
   RC_TRY_VOID(check_tags(user.tags, TagKeys::IgnoreCase));
+  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_exists(context, *request->permissions_boundary));
   if (context.state.user(context.account(), request->user_name)) {
     return base::failure(
         api::iam::entity_already_exists(fmt::format("User with name {} already exists.", request->user_name)));
   }
-  if (request->permissions_boundary) RC_TRY_VOID(check_boundary_exists(context, *request->permissions_boundary));
   RC_TRY_VOID(check_count<state::User>(context, kUsersPerAccount, "UsersPerAccount"));
 
   user.account = context.account();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/holders.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
@@ -13,6 +14,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::DeleteGroupPol
 
 Outcome<api::iam::DeleteGroupPolicyResponse> handle(const Authorized<api::iam::DeleteGroupPolicyRequest>& request,
                                                     const Context& context) {
+  RC_TRY_VOID(check_name("groupName", request->group_name));
+  RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(const auto* found, find_group(context, request->group_name));
   RC_TRY(const auto* policy, find_inline_policy(*found, "group", request->policy_name));
   state::Group group = *found;

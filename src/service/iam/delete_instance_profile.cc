@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "api/iam/errors.h"
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 
@@ -13,6 +14,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::DeleteInstance
 
 Outcome<api::iam::DeleteInstanceProfileResponse> handle(
     const Authorized<api::iam::DeleteInstanceProfileRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("instanceProfileName", request->instance_profile_name));
   // AWS: running instances are not looked at; their metadata service tells that the profile is gone.
   RC_TRY(const auto* profile, find_profile(context, request->instance_profile_name));
   if (!profile->role_name.empty()) {

@@ -25,7 +25,6 @@ Outcome<api::iam::DeletePolicyVersionResponse> handle(const Authorized<api::iam:
   }
   state::ManagedPolicy policy = *found.policy;
   std::erase_if(policy.versions, [&](const auto& version) { return version.number == found.version->number; });
-  policy.updated = context.now;
   Reply<api::iam::DeletePolicyVersionResponse> reply;
   reply.changes.put(std::move(policy));
   return reply;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "api/iam/errors.h"
+#include "service/iam/checks.h"
 #include "service/iam/holders.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
@@ -13,6 +14,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::DeleteUserRequ
 
 Outcome<api::iam::DeleteUserResponse> handle(const Authorized<api::iam::DeleteUserRequest>& request,
                                              const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
   RC_TRY(const auto* user, find_user(context, request->user_name));
   RC_TRY_VOID(check_no_policies(*user));
   if (context.state.indexes.access_keys.count_prefix(user->key() + "/", 1) > 0) {

@@ -15,6 +15,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::DetachGroupPol
 
 Outcome<api::iam::DetachGroupPolicyResponse> handle(const Authorized<api::iam::DetachGroupPolicyRequest>& request,
                                                     const Context& context) {
+  RC_TRY_VOID(check_name("groupName", request->group_name));
   RC_TRY_VOID(check_policy_arn(request->policy_arn));
   RC_TRY(const auto* found, find_group(context, request->group_name));
   state::Group group = *found;

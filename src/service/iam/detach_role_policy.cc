@@ -9,11 +9,13 @@ namespace rolecall::service::iam {
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::DetachRolePolicyRequest& request,
                                                   const Context& context) {
-  return Needs{role_need(context, "iam:DetachRolePolicy", request.role_name).with("iam:PolicyARN", request.policy_arn)};
+  return Needs{
+      bounded_role_need(context, "iam:DetachRolePolicy", request.role_name).with("iam:PolicyARN", request.policy_arn)};
 }
 
 Outcome<api::iam::DetachRolePolicyResponse> handle(const Authorized<api::iam::DetachRolePolicyRequest>& request,
                                                    const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY_VOID(check_policy_arn(request->policy_arn));
   RC_TRY(const auto* found, find_role(context, request->role_name));
   state::Role role = *found;

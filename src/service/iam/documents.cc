@@ -3,11 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "api/iam/errors.h"
 #include "service/iam/quotas.h"
-#include "wire/errors.h"
 
 namespace rolecall::service::iam {
 namespace {
@@ -16,15 +13,6 @@ using base::failure;
 
 wire::ApiError malformed(const policy::PolicyError& error) {
   return api::iam::malformed_policy_document(error.message);
-}
-
-base::Result<void, wire::ApiError> check_characters(std::string_view text) {
-  // AWS: bytes over 0x7F pass the shape constraint (up to U+00FF) and fail here.
-  const bool good =
-      std::ranges::all_of(text, [](char c) { return (c >= 0x20 && c <= 0x7e) || c == '\t' || c == '\n' || c == '\r'; });
-  if (good) return {};
-  return failure(wire::validation_error(
-      "The specified value for policyDocument is invalid. It must contain only printable ASCII characters."));
 }
 
 // Finds the users and roles of this server's accounts and remembers what it was asked.
@@ -75,21 +63,18 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }  // namespace
 
 base::Result<state::PolicyText, wire::ApiError> identity_document(std::string_view text, policy::Kind kind) {
-  RC_TRY_VOID(check_characters(text));
+  RC_TRY_VOID(check_document("policyDocument", text));
   auto compiled = policy::compile(text, kind);
   if (!compiled) return failure(malformed(compiled.error()));
   return state::PolicyText{std::string(text), kind, *std::move(compiled), {}};
 }
 
-base::Result<state::PolicyText, wire::ApiError> trust_document(std::string_view text, const state::Snapshot& state) {
-  RC_TRY_VOID(check_characters(text));
+base::Result<state::PolicyText, wire::ApiError> trust_document(std::string_view parameter, std::string_view text,
+                                                               const state::Snapshot& state) {
+  RC_TRY_VOID(check_document(parameter, text));
   StateResolver resolver(state);
   auto compiled = policy::compile(text, policy::Kind::Trust, &resolver);
   if (!compiled) return failure(malformed(compiled.error()));
-  if (policy::counted_size(text) > kTrustPolicySize) {
-    return failure(
-        api::iam::limit_exceeded(fmt::format("Cannot exceed quota for ACLSizePerRole: {}", kTrustPolicySize)));
-  }
   return state::PolicyText{std::string(text), policy::Kind::Trust, *std::move(compiled), resolver.take_bindings()};
 }
 
@@ -100,6 +85,16 @@ std::string shown_trust_document(const state::PolicyText& trust, const state::Sn
     if (!alive) replace_all(text, "\"" + arn + "\"", "\"" + id.str() + "\"");
   }
   return text;
+}
+
+Checked check_trust_size(const state::PolicyText& trust) {
+  if (policy::counted_size(trust.text) <= kTrustPolicySize) return {};
+  return failure(api::iam::limit_exceeded(fmt::format("Cannot exceed quota for ACLSizePerRole: {}", kTrustPolicySize)));
+}
+
+Checked check_managed_size(const state::PolicyText& document) {
+  if (policy::counted_size(document.text) <= kManagedPolicySize) return {};
+  return failure(api::iam::limit_exceeded(fmt::format("Cannot exceed quota for PolicySize: {}", kManagedPolicySize)));
 }
 
 std::size_t total_size(const std::vector<state::InlinePolicy>& policies) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/pagination.h"
@@ -13,8 +14,9 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::GetGroupReques
 
 Outcome<api::iam::GetGroupResponse> handle(const Authorized<api::iam::GetGroupRequest>& request,
                                            const Context& context) {
-  RC_TRY(const auto* group, find_group(context, request->group_name));
+  RC_TRY_VOID(check_name("groupName", request->group_name));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
+  RC_TRY(const auto* group, find_group(context, request->group_name));
   const std::string prefix = group->key() + "/";
   const auto page = page_of(context.state.indexes.group_members, prefix, page_request,
                             [&](const std::string& key, const state::Present&) -> std::optional<api::iam::User> {

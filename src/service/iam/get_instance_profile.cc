@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/shapes.h"
@@ -13,6 +14,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::GetInstancePro
 
 Outcome<api::iam::GetInstanceProfileResponse> handle(const Authorized<api::iam::GetInstanceProfileRequest>& request,
                                                      const Context& context) {
+  RC_TRY_VOID(check_name("instanceProfileName", request->instance_profile_name));
   RC_TRY(const auto* profile, find_profile(context, request->instance_profile_name));
   return Reply<api::iam::GetInstanceProfileResponse>{
       {.instance_profile = profile_shape(*profile, context.state, Detail::Full)}};

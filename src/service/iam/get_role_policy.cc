@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/holders.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
@@ -13,6 +14,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::GetRolePolicyR
 
 Outcome<api::iam::GetRolePolicyResponse> handle(const Authorized<api::iam::GetRolePolicyRequest>& request,
                                                 const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
+  RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(const auto* role, find_role(context, request->role_name));
   RC_TRY(const auto* policy, find_inline_policy(*role, "role", request->policy_name));
   return Reply<api::iam::GetRolePolicyResponse>{

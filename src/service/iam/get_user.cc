@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/shapes.h"
@@ -17,6 +18,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::GetUserRequest
 }
 
 Outcome<api::iam::GetUserResponse> handle(const Authorized<api::iam::GetUserRequest>& request, const Context& context) {
+  if (request->user_name) RC_TRY_VOID(check_name("userName", *request->user_name));
   if (!request->user_name && context.caller.is_root()) {
     // AWS: the root user has the account's id and no name.
     const auto* account = context.state.find<state::Account>(context.account());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/holders.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
@@ -13,6 +14,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::GetUserPolicyR
 
 Outcome<api::iam::GetUserPolicyResponse> handle(const Authorized<api::iam::GetUserPolicyRequest>& request,
                                                 const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
+  RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(const auto* user, find_user(context, request->user_name));
   RC_TRY(const auto* policy, find_inline_policy(*user, "user", request->policy_name));
   return Reply<api::iam::GetUserPolicyResponse>{

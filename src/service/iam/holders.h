@@ -56,12 +56,10 @@ Checked check_inline_size(const Holder& holder, std::string_view kind, std::size
       fmt::format("Maximum policy size of {} bytes exceeded for {} {}", quota, kind, holder.name)));
 }
 
-// In alphabetical order.
 template <class Holder>
 std::vector<std::string> inline_policy_names(const Holder& holder) {
   std::vector<std::string> names;
   for (const auto& policy : holder.inline_policies) names.push_back(policy.name);
-  std::ranges::sort(names);
   return names;
 }
 
@@ -94,6 +92,12 @@ std::vector<api::iam::AttachedPolicy> attached_policies(const Holder& holder, co
       out.push_back({.policy_name = policy->name, .policy_arn = arn});
   }
   return out;
+}
+
+// By name; AWS and the account may have a policy of the same name.
+inline std::string place_of_attached(const api::iam::AttachedPolicy& attached) {
+  const bool aws = attached.policy_arn->starts_with("arn:aws:iam::aws:");
+  return fmt::format("{}/{}", base::ascii_lower(*attached.policy_name), aws ? "aws" : "own");
 }
 
 // AWS: managed policies are reported before inline ones.

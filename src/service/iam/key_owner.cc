@@ -20,6 +20,10 @@ base::Result<KeyOwner, wire::ApiError> key_owner(const Context& context, const s
   return base::failure(wire::validation_error("Must specify userName when calling with non-User credentials"));
 }
 
+std::optional<std::string> shown_name(const std::string& user_name) {
+  return user_name.empty() ? std::nullopt : std::optional(user_name);
+}
+
 Need KeyOwner::need(const Context& context, std::string_view action) const {
   if (!user_name.empty()) return user_need(context, action, user_name);
   return Need{.action = std::string(action), .resource = context.caller.arn()};

@@ -24,6 +24,9 @@ struct KeyOwner {
   base::Result<const state::AccessKey*, wire::ApiError> find_key(const Context& context, std::string_view id) const;
 };
 
+// AWS: root has no name.
+std::optional<std::string> shown_name(const std::string& user_name);
+
 // AWS: a role session has no keys of its own and must name a user.
 base::Result<KeyOwner, wire::ApiError> key_owner(const Context& context, const std::optional<std::string>& user_name);
 

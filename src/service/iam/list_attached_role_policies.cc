@@ -15,11 +15,12 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListAttachedRo
 
 Outcome<api::iam::ListAttachedRolePoliciesResponse> handle(
     const Authorized<api::iam::ListAttachedRolePoliciesRequest>& request, const Context& context) {
-  if (request->path_prefix) RC_TRY_VOID(check_path_prefix(*request->path_prefix));
-  RC_TRY(const auto* role, find_role(context, request->role_name));
+  RC_TRY_VOID(check_name("roleName", request->role_name));
+  if (request->path_prefix) RC_TRY_VOID(check_policy_path_prefix(*request->path_prefix));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
-  const auto attached = attached_policies(*role, context.state, request->path_prefix.value_or("/"));
-  const auto page = page_of_list(attached, page_request, std::identity());
+  RC_TRY(const auto* role, find_role(context, request->role_name));
+  const auto page = page_of_list(attached_policies(*role, context.state, request->path_prefix.value_or("/")),
+                                 page_request, place_of_attached, std::identity());
   Reply<api::iam::ListAttachedRolePoliciesResponse> reply;
   reply.output.attached_policies = page.items;
   finish_page(page, reply.output);

@@ -15,11 +15,12 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListAttachedUs
 
 Outcome<api::iam::ListAttachedUserPoliciesResponse> handle(
     const Authorized<api::iam::ListAttachedUserPoliciesRequest>& request, const Context& context) {
-  if (request->path_prefix) RC_TRY_VOID(check_path_prefix(*request->path_prefix));
-  RC_TRY(const auto* user, find_user(context, request->user_name));
+  RC_TRY_VOID(check_name("userName", request->user_name));
+  if (request->path_prefix) RC_TRY_VOID(check_policy_path_prefix(*request->path_prefix));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
-  const auto attached = attached_policies(*user, context.state, request->path_prefix.value_or("/"));
-  const auto page = page_of_list(attached, page_request, std::identity());
+  RC_TRY(const auto* user, find_user(context, request->user_name));
+  const auto page = page_of_list(attached_policies(*user, context.state, request->path_prefix.value_or("/")),
+                                 page_request, place_of_attached, std::identity());
   Reply<api::iam::ListAttachedUserPoliciesResponse> reply;
   reply.output.attached_policies = page.items;
   finish_page(page, reply.output);

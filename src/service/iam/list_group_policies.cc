@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/holders.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
@@ -14,9 +15,10 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListGroupPolic
 
 Outcome<api::iam::ListGroupPoliciesResponse> handle(const Authorized<api::iam::ListGroupPoliciesRequest>& request,
                                                     const Context& context) {
-  RC_TRY(const auto* group, find_group(context, request->group_name));
+  RC_TRY_VOID(check_name("groupName", request->group_name));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
-  const auto page = page_of_list(inline_policy_names(*group), page_request, std::identity());
+  RC_TRY(const auto* group, find_group(context, request->group_name));
+  const auto page = page_of_list(inline_policy_names(*group), page_request, place_of_name, std::identity());
   Reply<api::iam::ListGroupPoliciesResponse> reply;
   reply.output.policy_names = page.items;
   finish_page(page, reply.output);

@@ -8,8 +8,8 @@
 
 namespace rolecall::service::iam {
 
-base::Result<Needs, wire::ApiError> authorization(const api::iam::ListGroupsRequest&, const Context&) {
-  return Needs{{.action = "iam:ListGroups"}};
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListGroupsRequest& request, const Context& context) {
+  return Needs{list_need(context, "iam:ListGroups", "group", request.path_prefix.value_or("/"))};
 }
 
 Outcome<api::iam::ListGroupsResponse> handle(const Authorized<api::iam::ListGroupsRequest>& request,

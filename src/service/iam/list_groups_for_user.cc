@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/pagination.h"
@@ -14,9 +15,10 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListGroupsForU
 
 Outcome<api::iam::ListGroupsForUserResponse> handle(const Authorized<api::iam::ListGroupsForUserRequest>& request,
                                                     const Context& context) {
-  RC_TRY(const auto* user, find_user(context, request->user_name));
+  RC_TRY_VOID(check_name("userName", request->user_name));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
-  const auto page = page_of_list(user->groups, page_request, [&](const std::string& name) {
+  RC_TRY(const auto* user, find_user(context, request->user_name));
+  const auto page = page_of_list(user->groups, page_request, place_of_name, [&](const std::string& name) {
     return group_shape(*context.state.group(context.account(), name));
   });
   Reply<api::iam::ListGroupsForUserResponse> reply;

@@ -8,8 +8,9 @@
 
 namespace rolecall::service::iam {
 
-base::Result<Needs, wire::ApiError> authorization(const api::iam::ListInstanceProfilesRequest&, const Context&) {
-  return Needs{{.action = "iam:ListInstanceProfiles"}};
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListInstanceProfilesRequest& request,
+                                                  const Context& context) {
+  return Needs{list_need(context, "iam:ListInstanceProfiles", "instance-profile", request.path_prefix.value_or("/"))};
 }
 
 Outcome<api::iam::ListInstanceProfilesResponse> handle(const Authorized<api::iam::ListInstanceProfilesRequest>& request,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/pagination.h"
@@ -14,8 +15,9 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListInstancePr
 
 Outcome<api::iam::ListInstanceProfilesForRoleResponse> handle(
     const Authorized<api::iam::ListInstanceProfilesForRoleRequest>& request, const Context& context) {
-  RC_TRY(const auto* role, find_role(context, request->role_name));
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
+  RC_TRY(const auto* role, find_role(context, request->role_name));
   const std::string prefix = role->key() + "/";
   const auto page =
       page_of(context.state.indexes.role_profiles, prefix, page_request,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/pagination.h"
-#include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -14,9 +15,10 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::ListRoleTagsRe
 
 Outcome<api::iam::ListRoleTagsResponse> handle(const Authorized<api::iam::ListRoleTagsRequest>& request,
                                                const Context& context) {
-  RC_TRY(const auto* role, find_role(context, request->role_name));
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY(const auto page_request, iam::page_request(request->marker, request->max_items));
-  const auto page = page_of_list(tag_shapes(role->tags), page_request, std::identity());
+  RC_TRY(const auto* role, find_role(context, request->role_name));
+  const auto page = page_of_tags(role->tags, page_request);
   Reply<api::iam::ListRoleTagsResponse> reply;
   reply.output.tags = page.items;
   finish_page(page, reply.output);

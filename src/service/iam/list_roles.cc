@@ -8,8 +8,8 @@
 
 namespace rolecall::service::iam {
 
-base::Result<Needs, wire::ApiError> authorization(const api::iam::ListRolesRequest&, const Context&) {
-  return Needs{{.action = "iam:ListRoles"}};
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListRolesRequest& request, const Context& context) {
+  return Needs{list_need(context, "iam:ListRoles", "role", request.path_prefix.value_or("/"))};
 }
 
 Outcome<api::iam::ListRolesResponse> handle(const Authorized<api::iam::ListRolesRequest>& request,

@@ -8,8 +8,8 @@
 
 namespace rolecall::service::iam {
 
-base::Result<Needs, wire::ApiError> authorization(const api::iam::ListUsersRequest&, const Context&) {
-  return Needs{{.action = "iam:ListUsers"}};
+base::Result<Needs, wire::ApiError> authorization(const api::iam::ListUsersRequest& request, const Context& context) {
+  return Needs{list_need(context, "iam:ListUsers", "user", request.path_prefix.value_or("/"))};
 }
 
 Outcome<api::iam::ListUsersResponse> handle(const Authorized<api::iam::ListUsersRequest>& request,

@@ -16,6 +16,12 @@ Found<Entity> found(const Entity* entity, std::string message) {
   return failure(api::iam::no_such_entity(std::move(message)));
 }
 
+template <class Holder>
+Need with_boundary(Need need, const Holder* holder) {
+  if (!holder || holder->boundary_arn.empty()) return need;
+  return std::move(need).with("iam:PermissionsBoundary", holder->boundary_arn);
+}
+
 }  // namespace
 
 Found<state::Role> find_role(const Context& context, std::string_view name) {
@@ -61,9 +67,7 @@ Need role_need(const Context& context, std::string_view action, std::string_view
   Need need{.action = std::string(action),
             .resource = role ? role->arn() : new_arn(context, "role", "/", name),
             .shown_as = fmt::format("role {}", name)};
-  if (!role) return need;
-  if (!role->boundary_arn.empty()) need = std::move(need).with("iam:PermissionsBoundary", role->boundary_arn);
-  return std::move(need).with_resource_tags(role->tags, "iam");
+  return role ? std::move(need).with_resource_tags(role->tags, "iam") : need;
 }
 
 Need user_need(const Context& context, std::string_view action, std::string_view name) {
@@ -71,9 +75,7 @@ Need user_need(const Context& context, std::string_view action, std::string_view
   Need need{.action = std::string(action),
             .resource = user ? user->arn() : new_arn(context, "user", "/", name),
             .shown_as = fmt::format("user {}", name)};
-  if (!user) return need;
-  if (!user->boundary_arn.empty()) need = std::move(need).with("iam:PermissionsBoundary", user->boundary_arn);
-  return std::move(need).with_resource_tags(user->tags, "iam");
+  return user ? std::move(need).with_resource_tags(user->tags, "iam") : need;
 }
 
 Need group_need(const Context& context, std::string_view action, std::string_view name) {
@@ -88,14 +90,28 @@ Need profile_need(const Context& context, std::string_view action, std::string_v
   Need need{.action = std::string(action),
             .resource = profile ? profile->arn() : new_arn(context, "instance-profile", "/", name),
             .shown_as = fmt::format("instance profile {}", name)};
-  // AWS: instance profiles have aws:ResourceTag but no iam:ResourceTag.
+  // AWS: instance profiles and policies have aws:ResourceTag but no iam:ResourceTag.
   return profile ? std::move(need).with_resource_tags(profile->tags) : need;
 }
 
 Need policy_need(const Context& context, std::string_view action, std::string_view arn) {
   const auto* policy = context.state.policy(arn);
   Need need{.action = std::string(action), .resource = std::string(arn), .shown_as = fmt::format("policy {}", arn)};
-  return policy ? std::move(need).with_resource_tags(policy->tags, "iam") : need;
+  return policy ? std::move(need).with_resource_tags(policy->tags) : need;
+}
+
+Need bounded_role_need(const Context& context, std::string_view action, std::string_view name) {
+  return with_boundary(role_need(context, action, name), context.state.role(context.account(), name));
+}
+Need bounded_user_need(const Context& context, std::string_view action, std::string_view name) {
+  return with_boundary(user_need(context, action, name), context.state.user(context.account(), name));
+}
+
+Need list_need(const Context& context, std::string_view action, std::string_view type, std::string_view path_prefix) {
+  Need need{.action = std::string(action), .resource = new_arn(context, type, path_prefix, {})};
+  // AWS: policies are the exception in the text.
+  if (type == "policy") need.shown_as = fmt::format("policy path {}", path_prefix);
+  return need;
 }
 
 Need pass_role_need(const state::Role& role, std::string_view service, std::string_view resource) {

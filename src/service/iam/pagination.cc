@@ -11,8 +11,12 @@ constexpr std::string_view kTag = "1:";  // the form of what is inside a marker
 
 }  // namespace
 
-std::string marker_after(std::string_view key) {
-  return base::base64url_encode(std::string(kTag).append(key));
+std::string marker_after(std::string_view place) {
+  return base::base64url_encode(std::string(kTag).append(place));
+}
+
+std::string place_of_name(const std::string& name) {
+  return base::ascii_lower(name);
 }
 
 base::Result<PageRequest, wire::ApiError> page_request(const std::optional<std::string>& marker,

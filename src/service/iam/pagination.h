@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pages of a list: MaxItems and Marker in, IsTruncated and Marker out (aws-api.md 1.5).  A marker holds the key of the
-// last item of its page, so that a list which changes between two pages loses or repeats nothing that stayed.
+// Pages of a list: MaxItems and Marker in, IsTruncated and Marker out (aws-api.md 1.5).  A marker holds the place in
+// the list's order of the last item of its page, so that a list which changes between two pages loses or repeats
+// nothing that stayed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,14 +20,15 @@
 namespace rolecall::service::iam {
 
 struct PageRequest {
-  std::string after;  // the key of the last item of the page before; empty: from the start
+  std::string after;  // the place of the last item of the page before; empty: from the start
   std::size_t max_items = 100;
 };
 
 // AWS: ValidationError `Invalid Marker.` for a marker that we have not made.
 base::Result<PageRequest, wire::ApiError> page_request(const std::optional<std::string>& marker,
                                                        const std::optional<std::int32_t>& max_items);
-std::string marker_after(std::string_view key);
+// LIMIT: a marker has at most 320 characters, so `place` must stay below 235 bytes.
+std::string marker_after(std::string_view place);
 
 template <class Item>
 struct Page {
@@ -36,21 +38,21 @@ struct Page {
 };
 
 // The page of those keys of `table` that start with `prefix` and for which make(key, value) gives an item (an
-// optional).
+// optional).  The place of an item is its key without the prefix.
 template <class T, class Make>
 auto page_of(const state::Table<T>& table, std::string_view prefix, const PageRequest& request, Make make) {
   using Item = typename decltype(make(std::declval<const std::string&>(), std::declval<const T&>()))::value_type;
   Page<Item> page;
   std::string last;
-  const std::string_view from = request.after.empty() ? prefix : std::string_view(request.after);
-  table.scan(from, [&](const std::string& key, const T& value) {
+  const std::string after = std::string(prefix) + request.after;
+  table.scan(after, [&](const std::string& key, const T& value) {
     if (!key.starts_with(prefix)) return false;
-    if (key == request.after) return true;
+    if (key == after) return true;
     auto item = make(key, value);
     if (!item) return true;
     if (page.items.size() == request.max_items) {
       page.is_truncated = true;
-      page.marker = marker_after(last);
+      page.marker = marker_after(std::string_view(last).substr(prefix.size()));
       return false;
     }
     page.items.push_back(*std::move(item));
@@ -60,23 +62,30 @@ auto page_of(const state::Table<T>& table, std::string_view prefix, const PageRe
   return page;
 }
 
-// The same over a list in memory, by position.
-template <class T, class Make>
-auto page_of_list(const std::vector<T>& list, const PageRequest& request, Make make) {
+// The page of a list in memory: sorts it by place_of(item), a text that no two items share, and shows each item of the
+// page as make(item).
+template <class T, class Place, class Make>
+auto page_of_list(std::vector<T> list, const PageRequest& request, Place place_of, Make make) {
   using Item = std::decay_t<decltype(make(std::declval<const T&>()))>;
   Page<Item> page;
-  std::size_t start = 0;
-  if (!request.after.empty()) start = static_cast<std::size_t>(std::strtoull(request.after.c_str(), nullptr, 10));
-  for (std::size_t i = start; i < list.size(); ++i) {
+  const auto before = [&](const T& a, const T& b) { return place_of(a) < place_of(b); };
+  std::ranges::sort(list, before);
+  const T* last = nullptr;
+  for (const T& item : list) {
+    if (!request.after.empty() && place_of(item) <= request.after) continue;
     if (page.items.size() == request.max_items) {
       page.is_truncated = true;
-      page.marker = marker_after(std::to_string(i));
+      page.marker = marker_after(place_of(*last));
       break;
     }
-    page.items.push_back(make(list[i]));
+    page.items.push_back(make(item));
+    last = &item;
   }
   return page;
 }
+
+// The place of an item whose name is unique in its list, ignoring case.
+std::string place_of_name(const std::string& name);
 
 // Copies what every list answer has.
 template <class Item, class Response>

@@ -16,6 +16,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::PutGroupPolicy
 
 Outcome<api::iam::PutGroupPolicyResponse> handle(const Authorized<api::iam::PutGroupPolicyRequest>& request,
                                                  const Context& context) {
+  RC_TRY_VOID(check_name("groupName", request->group_name));
   RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(auto document, identity_document(request->policy_document, policy::Kind::InlineIdentity));
   RC_TRY(const auto* found, find_group(context, request->group_name));

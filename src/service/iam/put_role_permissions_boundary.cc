@@ -8,14 +8,14 @@ namespace rolecall::service::iam {
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::PutRolePermissionsBoundaryRequest& request,
                                                   const Context& context) {
-  Need need = role_need(context, "iam:PutRolePermissionsBoundary", request.role_name);
   // AWS: the key is the boundary that is to be set, not the one in force.
-  std::erase_if(need.keys, [](const auto& key) { return key.name == "iam:PermissionsBoundary"; });
-  return Needs{std::move(need).with("iam:PermissionsBoundary", request.permissions_boundary)};
+  return Needs{role_need(context, "iam:PutRolePermissionsBoundary", request.role_name)
+                   .with("iam:PermissionsBoundary", request.permissions_boundary)};
 }
 
 Outcome<api::iam::PutRolePermissionsBoundaryResponse> handle(
     const Authorized<api::iam::PutRolePermissionsBoundaryRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY_VOID(check_boundary_arn(request->permissions_boundary));
   RC_TRY(const auto* found, find_role(context, request->role_name));
   RC_TRY_VOID(check_boundary_exists(context, request->permissions_boundary));

@@ -11,11 +11,12 @@ namespace rolecall::service::iam {
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::PutRolePolicyRequest& request,
                                                   const Context& context) {
-  return Needs{role_need(context, "iam:PutRolePolicy", request.role_name)};
+  return Needs{bounded_role_need(context, "iam:PutRolePolicy", request.role_name)};
 }
 
 Outcome<api::iam::PutRolePolicyResponse> handle(const Authorized<api::iam::PutRolePolicyRequest>& request,
                                                 const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(auto document, identity_document(request->policy_document, policy::Kind::InlineIdentity));
   RC_TRY(const auto* found, find_role(context, request->role_name));

@@ -8,14 +8,14 @@ namespace rolecall::service::iam {
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::PutUserPermissionsBoundaryRequest& request,
                                                   const Context& context) {
-  Need need = user_need(context, "iam:PutUserPermissionsBoundary", request.user_name);
   // AWS: the key is the boundary that is to be set, not the one in force.
-  std::erase_if(need.keys, [](const auto& key) { return key.name == "iam:PermissionsBoundary"; });
-  return Needs{std::move(need).with("iam:PermissionsBoundary", request.permissions_boundary)};
+  return Needs{user_need(context, "iam:PutUserPermissionsBoundary", request.user_name)
+                   .with("iam:PermissionsBoundary", request.permissions_boundary)};
 }
 
 Outcome<api::iam::PutUserPermissionsBoundaryResponse> handle(
     const Authorized<api::iam::PutUserPermissionsBoundaryRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
   RC_TRY_VOID(check_boundary_arn(request->permissions_boundary));
   RC_TRY(const auto* found, find_user(context, request->user_name));
   RC_TRY_VOID(check_boundary_exists(context, request->permissions_boundary));

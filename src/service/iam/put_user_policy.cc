@@ -11,11 +11,12 @@ namespace rolecall::service::iam {
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::PutUserPolicyRequest& request,
                                                   const Context& context) {
-  return Needs{user_need(context, "iam:PutUserPolicy", request.user_name)};
+  return Needs{bounded_user_need(context, "iam:PutUserPolicy", request.user_name)};
 }
 
 Outcome<api::iam::PutUserPolicyResponse> handle(const Authorized<api::iam::PutUserPolicyRequest>& request,
                                                 const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
   RC_TRY_VOID(check_name("policyName", request->policy_name));
   RC_TRY(auto document, identity_document(request->policy_document, policy::Kind::InlineIdentity));
   RC_TRY(const auto* found, find_user(context, request->user_name));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "api/iam/errors.h"
+#include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 
@@ -14,6 +15,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::RemoveRoleFrom
 
 Outcome<api::iam::RemoveRoleFromInstanceProfileResponse> handle(
     const Authorized<api::iam::RemoveRoleFromInstanceProfileRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("instanceProfileName", request->instance_profile_name));
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY(const auto* found, find_profile(context, request->instance_profile_name));
   RC_TRY(const auto* role, find_role(context, request->role_name));
   if (found->role_name != role->name) {

@@ -19,7 +19,6 @@ Outcome<api::iam::SetDefaultPolicyVersionResponse> handle(
   RC_TRY(const auto found, find_version(context, request->policy_arn, request->version_id));
   state::ManagedPolicy policy = *found.policy;
   policy.default_version = found.version->number;
-  policy.updated = context.now;
   Reply<api::iam::SetDefaultPolicyVersionResponse> reply;
   reply.changes.put(std::move(policy));
   return reply;

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "service/iam/checks.h"
 #include "service/iam/documents.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 namespace {
@@ -25,19 +25,6 @@ std::optional<std::vector<api::iam::Tag>> tags_if_any(const std::vector<state::T
 }
 
 }  // namespace
-
-std::vector<api::iam::Tag> tag_shapes(const std::vector<state::Tag>& tags) {
-  std::vector<api::iam::Tag> out;
-  for (const auto& tag : sorted_tags(tags)) out.push_back({.key = tag.key, .value = tag.value});
-  return out;
-}
-
-std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>& tags) {
-  std::vector<state::Tag> out;
-  if (!tags) return out;
-  for (const auto& tag : *tags) out.push_back({tag.key, tag.value});
-  return out;
-}
 
 api::iam::Role role_shape(const state::Role& role, const state::Snapshot& state, Detail detail) {
   api::iam::Role out;

@@ -26,7 +26,4 @@ api::iam::InstanceProfile profile_shape(const state::InstanceProfile& profile, c
                                         Detail detail);
 api::iam::Policy policy_shape(const state::ManagedPolicy& policy, const state::Snapshot& state, Detail detail);
 
-std::vector<api::iam::Tag> tag_shapes(const std::vector<state::Tag>& tags);
-std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>& tags);
-
 }  // namespace rolecall::service::iam

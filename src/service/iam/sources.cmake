@@ -68,6 +68,7 @@ set(iam_sources
   iam/shapes.cc
   iam/tag_role.cc
   iam/tag_user.cc
+  iam/tags.cc
   iam/untag_role.cc
   iam/untag_user.cc
   iam/update_access_key.cc

@@ -4,6 +4,7 @@
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
 #include "service/iam/shapes.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -12,6 +13,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::TagUserRequest
 }
 
 Outcome<api::iam::TagUserResponse> handle(const Authorized<api::iam::TagUserRequest>& request, const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
   const auto added = tags_of(request->tags);
   RC_TRY_VOID(check_tags(added, TagKeys::IgnoreCase));
   RC_TRY(const auto* found, find_user(context, request->user_name));

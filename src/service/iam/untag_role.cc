@@ -3,6 +3,7 @@
 #include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -12,6 +13,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::UntagRoleReque
 
 Outcome<api::iam::UntagRoleResponse> handle(const Authorized<api::iam::UntagRoleRequest>& request,
                                             const Context& context) {
+  RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY(const auto* found, find_role(context, request->role_name));
   state::Role role = *found;
   remove_tags(role.tags, request->tag_keys, TagKeys::IgnoreCase);

@@ -3,6 +3,7 @@
 #include "service/iam/checks.h"
 #include "service/iam/lookup.h"
 #include "service/iam/operations.h"
+#include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
 
@@ -12,6 +13,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::UntagUserReque
 
 Outcome<api::iam::UntagUserResponse> handle(const Authorized<api::iam::UntagUserRequest>& request,
                                             const Context& context) {
+  RC_TRY_VOID(check_name("userName", request->user_name));
   RC_TRY(const auto* found, find_user(context, request->user_name));
   state::User user = *found;
   remove_tags(user.tags, request->tag_keys, TagKeys::IgnoreCase);

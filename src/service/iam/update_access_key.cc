@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "service/iam/checks.h"
 #include "service/iam/key_owner.h"
 #include "service/iam/operations.h"
 
@@ -13,6 +14,8 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::UpdateAccessKe
 
 Outcome<api::iam::UpdateAccessKeyResponse> handle(const Authorized<api::iam::UpdateAccessKeyRequest>& request,
                                                   const Context& context) {
+  if (request->user_name) RC_TRY_VOID(check_name("userName", *request->user_name));
+  RC_TRY_VOID(check_access_key_id(request->access_key_id));
   RC_TRY(const auto owner, key_owner(context, request->user_name));
   RC_TRY_VOID(owner.check_exists(context));
   RC_TRY(const auto* found, owner.find_key(context, request->access_key_id));

@@ -4,18 +4,9 @@
 #include <fmt/format.h>
 
 #include "api/iam/errors.h"
-#include "service/iam/documents.h"
-#include "service/iam/quotas.h"
 #include "wire/errors.h"
 
 namespace rolecall::service::iam {
-
-base::Result<state::PolicyText, wire::ApiError> managed_document(std::string_view text) {
-  RC_TRY(auto document, identity_document(text, policy::Kind::ManagedIdentity));
-  if (policy::counted_size(text) <= kManagedPolicySize) return document;
-  return base::failure(
-      api::iam::limit_exceeded(fmt::format("Cannot exceed quota for PolicySize: {}", kManagedPolicySize)));
-}
 
 base::Result<FoundVersion, wire::ApiError> find_version(const Context& context, std::string_view arn,
                                                         std::string_view version_id) {

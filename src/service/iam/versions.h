@@ -13,9 +13,6 @@
 
 namespace rolecall::service::iam {
 
-// An identity document within the quota of managed policies.
-base::Result<state::PolicyText, wire::ApiError> managed_document(std::string_view text);
-
 struct FoundVersion {
   const state::ManagedPolicy* policy;
   const state::PolicyVersion* version;
