@@ -151,9 +151,10 @@ void measure_load(int count) {
   const double seconds = seconds_since(start);
   const double bytes = static_cast<double>(heap_bytes() - heap_before) / count;
   if (store->read()->all<state::Instance>().size() != static_cast<std::size_t>(count)) std::abort();
-  fmt::print("load {:>9} instances with associations: {:6.2f} s (budget {:.1f} for 1000000: {:.2f} x), "
-             "{:.0f} bytes each (budget 1024: {:.2f} x); written in {:.1f} s\n",
-             count, seconds, 10.0, seconds / (10.0 * count / 1e6), bytes, bytes / 1024, fill_seconds);
+  fmt::print(
+      "load {:>9} instances with associations: {:6.2f} s (budget {:.1f} for 1000000: {:.2f} x), "
+      "{:.0f} bytes each (budget 1024: {:.2f} x); written in {:.1f} s\n",
+      count, seconds, 10.0, seconds / (10.0 * count / 1e6), bytes, bytes / 1024, fill_seconds);
 }
 
 }  // namespace
