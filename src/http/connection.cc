@@ -2,12 +2,12 @@
 #include "http/connection.h"
 
 #include <netinet/in.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/buffer.hpp>
 #include <cerrno>
 
 #include "base/log.h"
@@ -17,7 +17,19 @@ namespace {
 
 constexpr std::size_t kBodyCopyMax = 16 * 1024;     // a larger body is sent from where it lies
 constexpr std::size_t kOutputBytesMax = 64 * 1024;  // answers to pipelined requests that may wait for one write
+constexpr int kReadsPerTurn = 8;                    // then the other connections have their turn
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// In one call; the plain one is cheaper and nearly always enough.
+ssize_t send_both(int socket, std::string_view head, std::string_view body) {
+  constexpr int kFlags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  if (body.empty()) return ::send(socket, head.data(), head.size(), kFlags);
+  iovec pieces[2] = {{const_cast<char*>(head.data()), head.size()}, {const_cast<char*>(body.data()), body.size()}};
+  msghdr message{};
+  message.msg_iov = pieces;
+  message.msg_iovlen = 2;
+  return ::sendmsg(socket, &message, kFlags);
+}
 
 }  // namespace
 
@@ -25,23 +37,28 @@ Connection::Connection(std::shared_ptr<IoThread> thread, std::shared_ptr<Listene
                        const Accepted& accepted)
     : thread_(std::move(thread)),
       listener_(std::move(listener)),
-      socket_(thread_->context()),
+      socket_(accepted.socket),
       parser_(listener_->options.limits),
       decoder_(listener_->options.limits) {
   request_.head.local = accepted.local;
   request_.head.remote = accepted.remote;
-  boost::system::error_code ignored;
-  // The protocol only matters to Asio for opening sockets.
-  socket_.assign(boost::asio::ip::tcp::v4(), accepted.socket, ignored);
 }
 
 Connection::~Connection() {
-  if (streamed_socket_ >= 0) ::close(streamed_socket_);
+  if (socket_ >= 0) ::close(socket_);
 }
 
 void Connection::start() {
   thread_->adopt(shared_from_this());
-  if (phase_ != Phase::Closed) read_more(limits().header_timeout);
+  if (phase_ == Phase::Closed) return;
+  if (!watch()) return close();
+  want_bytes(limits().header_timeout);
+}
+
+// Edge-triggered, so it is set up once.  The first event tells of what has come before.
+bool Connection::watch() {
+  readable_ = peer_ended_ = watches_writable_ = false;
+  return thread_->watch(socket_, EPOLLIN | EPOLLRDHUP | EPOLLET, *this);
 }
 
 void Connection::drain() {
@@ -56,11 +73,10 @@ void Connection::cut() {
 void Connection::close() {
   if (phase_ == Phase::Closed) return;
   phase_ = Phase::Closed;
-  boost::system::error_code ignored;
-  if (streamed_socket_ >= 0) {
-    ::shutdown(streamed_socket_, SHUT_RDWR);  // wakes the worker thread; it is closed when that has ended
+  if (with_worker_) {
+    ::shutdown(socket_, SHUT_RDWR);  // wakes the worker thread; the destructor closes it
   } else {
-    socket_.close(ignored);
+    ::close(std::exchange(socket_, -1));
   }
   if (limits().connections_per_peer_max > 0) {
     const base::Lock lock(listener_->mutex);
@@ -75,40 +91,55 @@ void Connection::close() {
 
 void Connection::on_overdue() {
   deadline_ = std::chrono::steady_clock::time_point::max();
+  wants_bytes_ = false;
   const bool mid_request = (phase_ == Phase::Head && !input_.empty()) || phase_ == Phase::Body;
   if (waiting_writable_ || !mid_request) return close();
   if (phase_ == Phase::Head) head_only_ = false;
   refuse({408, "the request did not arrive in time"});
-  process();
+  run();
 }
 
-// ---- reading
-// ----------------------------------------------------------------------------------------------------------
+// ---- reading -------------------------------------------------------------------------------------------------------
 
-void Connection::read_more(std::chrono::milliseconds timeout) {
-  if (reading_) return;
-  deadline_ = std::chrono::steady_clock::now() + timeout;
-  reading_ = true;
-  const std::span<char> room = input_.room(limits().head_bytes_max + 1);
-  socket_.async_read_some(boost::asio::buffer(room.data(), room.size()),
-                          [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
-                            self->on_read(error, size);
-                          });
-}
-
-void Connection::on_read(const boost::system::error_code& error, std::size_t size) {
-  reading_ = false;
+void Connection::on_events(std::uint32_t events) {
   if (phase_ == Phase::Closed) return;
-  if (error) return close();  // also the peer's orderly end: nobody is left to be answered
-  if (phase_ == Phase::Lingering || phase_ == Phase::Withheld) {
-    // The deadline set when the phase began stays.
-    const auto deadline = deadline_;
-    input_.clear();
-    read_more(std::chrono::milliseconds(0));
-    deadline_ = deadline;
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0 && !wants_bytes_) return close();  // nobody is left to be answered
+  if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0) readable_ = true;
+  if ((events & EPOLLRDHUP) != 0) peer_ended_ = true;
+  if ((events & EPOLLOUT) != 0 && waiting_writable_) {
+    waiting_writable_ = false;
+    process();
+  }
+  run();
+}
+
+void Connection::run() {
+  if (!wants_bytes_) process();
+  for (int reads = 0; wants_bytes_ && readable_ && phase_ != Phase::Closed; ++reads) {
+    if (reads == kReadsPerTurn) return thread_->again(shared_from_this());
+    receive();
+  }
+}
+
+void Connection::want_bytes(std::chrono::milliseconds timeout) {
+  deadline_ = thread_->now() + timeout;
+  wants_bytes_ = true;
+}
+
+void Connection::receive() {
+  const std::span<char> room = input_.room(limits().head_bytes_max + 1);
+  const ssize_t size = ::recv(socket_, room.data(), room.size(), MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    readable_ = false;
     return;
   }
-  input_.received(size);
+  if (size < 0 && errno == EINTR) return;
+  if (size <= 0) return close();  // also the peer's orderly end: nobody is left to be answered
+  // A short read has emptied the socket, and what comes later makes an event of its own.
+  readable_ = peer_ended_ || static_cast<std::size_t>(size) == room.size();
+  if (phase_ == Phase::Lingering || phase_ == Phase::Withheld) return;  // thrown away; the deadline stays
+  input_.received(static_cast<std::size_t>(size));
+  wants_bytes_ = false;
   process();
 }
 
@@ -129,10 +160,10 @@ void Connection::process() {
         flush();  // earlier answers must not wait for this one
         return;
       case Phase::Withheld:
-        if (flush()) read_more(limits().keep_alive_timeout);
+        if (flush()) want_bytes(limits().keep_alive_timeout);
         return;
       case Phase::Streamed:
-        if (streamed_socket_ >= 0) return;
+        if (with_worker_) return;
         progress = hand_over();
         break;
       case Phase::Lingering:
@@ -166,7 +197,7 @@ bool Connection::step_head() {
   // The header deadline counts from the first byte and is not moved by later ones.
   const auto deadline = deadline_;
   const bool idle = !begun && requests_ > 0;
-  read_more(idle ? limits().keep_alive_timeout : limits().header_timeout);
+  want_bytes(idle ? limits().keep_alive_timeout : limits().header_timeout);
   if (head_deadline_set_) deadline_ = deadline;
   head_deadline_set_ = begun;
   return false;
@@ -223,7 +254,7 @@ bool Connection::step_body() {
       if (step.outcome == ChunkedDecoder::Outcome::NeedMore) break;
     }
   }
-  if (flush()) read_more(limits().body_idle_timeout);
+  if (flush()) want_bytes(limits().body_idle_timeout);
   return false;
 }
 
@@ -241,14 +272,10 @@ bool Connection::hand_over() {
   phase_ = Phase::Streamed;
   deadline_ = std::chrono::steady_clock::time_point::max();
   if (!flush()) return false;  // process() comes back when it is written
-  boost::system::error_code error;
-  streamed_socket_ = socket_.release(error);
-  if (error) {
-    close();
-    return false;
-  }
+  thread_->unwatch(socket_);
+  with_worker_ = true;
   auto job = [self = shared_from_this()] {
-    const StreamedSetup setup{.socket = self->streamed_socket_,
+    const StreamedSetup setup{.socket = self->socket_,
                               .head = self->request_.head,
                               .input = self->input_,
                               .options = self->listener_->options,
@@ -260,28 +287,22 @@ bool Connection::hand_over() {
     self->thread_->post([self, end] { self->after_streamed(end); });
   };
   if (listener_->workers.submit(std::move(job))) return false;
-  take_back();
-  if (phase_ == Phase::Closed) return false;
+  with_worker_ = false;
+  if (!watch()) {
+    close();
+    return false;
+  }
   refuse({503, "too many requests wait for a worker"});
   return true;
 }
 
-void Connection::take_back() {
-  boost::system::error_code error;
-  socket_.assign(boost::asio::ip::tcp::v4(), std::exchange(streamed_socket_, -1), error);
-}
-
 void Connection::after_streamed(StreamedEnd end) {
-  take_back();
-  boost::system::error_code ignored;
-  if (phase_ == Phase::Closed) {
-    socket_.close(ignored);  // cut while the worker was at it
-    return;
-  }
-  if (end == StreamedEnd::Close) return close();
+  with_worker_ = false;
+  if (phase_ == Phase::Closed) return;  // cut while the worker was at it; the destructor closes the socket
+  if (end == StreamedEnd::Close || !watch()) return close();
   linger_ = end == StreamedEnd::Linger;
   phase_ = end == StreamedEnd::KeepAlive ? Phase::Head : Phase::Finishing;
-  process();
+  run();
 }
 
 // ---- answering
@@ -296,7 +317,7 @@ void Connection::send(Response response) {
   thread_->post([self = shared_from_this(), response = std::move(response)]() mutable {
     if (self->phase_ != Phase::Handling) return;
     self->answer(std::move(response));
-    self->process();
+    self->run();
   });
 }
 
@@ -305,7 +326,7 @@ void Connection::send_bytes(std::string_view whole_response, AfterAnswer after) 
   thread_->post([self = shared_from_this(), bytes = std::string(whole_response), after] {
     if (self->phase_ != Phase::Handling) return;
     self->answer_bytes(bytes, after);
-    self->process();
+    self->run();
   });
 }
 
@@ -317,7 +338,7 @@ void Connection::withhold() {
   thread_->post([self = shared_from_this()] {
     if (self->phase_ != Phase::Handling) return;
     self->phase_ = Phase::Withheld;
-    self->process();
+    self->run();
   });
 }
 
@@ -381,10 +402,9 @@ void Connection::answered(AfterAnswer after) {
 
 void Connection::set_hop_limit(int hops) {
   // A socket of the other family refuses its option, which does no harm; an IPv6 socket with a mapped peer needs both.
-  const int fd = socket_.native_handle();
-  ::setsockopt(fd, IPPROTO_IP, IP_TTL, &hops, sizeof hops);
+  ::setsockopt(socket_, IPPROTO_IP, IP_TTL, &hops, sizeof hops);
   if (!request_.head.local.address.is_v4()) {
-    ::setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, sizeof hops);
+    ::setsockopt(socket_, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, sizeof hops);
   }
 }
 
@@ -394,12 +414,10 @@ bool Connection::step_finishing() {
     close();
     return false;
   }
-  boost::system::error_code ignored;
-  socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
+  ::shutdown(socket_, SHUT_WR);
   phase_ = Phase::Lingering;
   input_.clear();
-  read_more(limits().linger_timeout);
-  deadline_ = std::chrono::steady_clock::now() + limits().linger_timeout;
+  want_bytes(limits().linger_timeout);
   return false;
 }
 
@@ -407,12 +425,9 @@ bool Connection::step_finishing() {
 bool Connection::flush() {
   if (waiting_writable_) return false;
   while (head_written_ < head_out_.size() || body_written_ < body_out_.size()) {
-    iovec pieces[2] = {{head_out_.data() + head_written_, head_out_.size() - head_written_},
-                       {body_out_.data() + body_written_, body_out_.size() - body_written_}};
-    msghdr message{};
-    message.msg_iov = pieces;
-    message.msg_iovlen = 2;
-    const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const std::string_view head = std::string_view(head_out_).substr(head_written_);
+    const std::string_view body = std::string_view(body_out_).substr(body_written_);
+    const ssize_t sent = send_both(socket_, head, body);
     if (sent < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -422,7 +437,7 @@ bool Connection::flush() {
       }
       return false;
     }
-    const std::size_t of_head = std::min(static_cast<std::size_t>(sent), pieces[0].iov_len);
+    const std::size_t of_head = std::min(static_cast<std::size_t>(sent), head.size());
     head_written_ += of_head;
     body_written_ += static_cast<std::size_t>(sent) - of_head;
   }
@@ -435,13 +450,11 @@ bool Connection::flush() {
 
 void Connection::wait_until_writable() {
   waiting_writable_ = true;
-  deadline_ = std::chrono::steady_clock::now() + limits().write_timeout;
-  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const boost::system::error_code& error) {
-    self->waiting_writable_ = false;
-    if (self->phase_ == Phase::Closed) return;
-    if (error) return self->close();
-    self->process();
-  });
+  deadline_ = thread_->now() + limits().write_timeout;
+  // Once watched for, each time that the full socket drains makes an event.
+  if (watches_writable_) return;
+  watches_writable_ = true;
+  if (!thread_->change_watch(socket_, EPOLLIN | EPOLLRDHUP | EPOLLOUT | EPOLLET, *this)) close();
 }
 
 }  // namespace rolecall::http

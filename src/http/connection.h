@@ -6,7 +6,6 @@
 // buffer is full.  No timer per request: a deadline that the thread's sweep looks at.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -21,7 +20,7 @@
 
 namespace rolecall::http {
 
-class Connection final : public ResponseSink, public std::enable_shared_from_this<Connection> {
+class Connection final : public ResponseSink, public EventHandler, public std::enable_shared_from_this<Connection> {
  public:
   struct Accepted {
     int socket;  // non-blocking; owned from here on
@@ -37,6 +36,7 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
   void cut();    // close now
   bool overdue(std::chrono::steady_clock::time_point now) const { return now >= deadline_; }
   void on_overdue();
+  void on_events(std::uint32_t events) override;
   std::size_t index_in_thread = 0;
 
   // ResponseSink: any thread, once per request.
@@ -55,8 +55,8 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
     Lingering,  // reading and throwing away, so that the peer sees the last answer and not a reset
     Closed,
   };
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, IoThread::Executor>;
 
+  void run();
   void process();
   bool step_head();
   bool step_body();
@@ -64,11 +64,11 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
   bool begin_request();
   bool dispatch();
   bool hand_over();
-  void take_back();
+  bool watch();
   void after_streamed(StreamedEnd end);
 
-  void read_more(std::chrono::milliseconds timeout);
-  void on_read(const boost::system::error_code& error, std::size_t size);
+  void want_bytes(std::chrono::milliseconds timeout);
+  void receive();
   bool flush();
   void wait_until_writable();
   void close();
@@ -85,13 +85,15 @@ class Connection final : public ResponseSink, public std::enable_shared_from_thi
 
   const Limits& limits() const { return listener_->options.limits; }
 
-  std::shared_ptr<IoThread> thread_;  // first: the socket needs its event loop to the end
+  std::shared_ptr<IoThread> thread_;
   std::shared_ptr<ListenerContext> listener_;
-  Socket socket_;
-  int streamed_socket_ =
-      -1;  // in Phase::Streamed, while Asio has let go of it; also after a cut, until the worker ends
+  int socket_;
   Phase phase_ = Phase::Head;
-  bool reading_ = false;
+  bool with_worker_ = false;  // the worker thread has the socket, also after a cut, until it ends
+  bool wants_bytes_ = false;  // what process() stopped for
+  bool readable_ = false;     // the socket may hold bytes, or the peer's end
+  bool peer_ended_ = false;   // behind what it holds comes the peer's end, and no further event
+  bool watches_writable_ = false;
   bool waiting_writable_ = false;
   bool in_handler_ = false;
   bool linger_ = false;

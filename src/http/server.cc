@@ -3,11 +3,11 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
 #include <cstring>
 #include <thread>
@@ -37,9 +37,8 @@ void Responder::withhold() && {
 
 namespace {
 
-constexpr int kBacklog = 4096;                         // LIMIT: the kernel cuts it to net.core.somaxconn
-constexpr int kAcceptsPerTurn = 64;                    // so that a flood of connections leaves time for their requests
-constexpr std::chrono::milliseconds kAcceptPause(50);  // out of file descriptors: wait for some to be closed
+constexpr int kBacklog = 4096;       // LIMIT: the kernel cuts it to net.core.somaxconn
+constexpr int kAcceptsPerTurn = 64;  // so that a flood of connections leaves time for their requests
 
 // The answer to a connection over a limit; built once, sent without reading anything.
 constexpr std::string_view kTooManyConnections =
@@ -49,49 +48,52 @@ constexpr std::string_view kTooManyConnections =
 using Threads = std::vector<std::shared_ptr<IoThread>>;
 
 // Accepts on one I/O thread and deals the connections out to all of them in turn.
-class Acceptor final : public std::enable_shared_from_this<Acceptor> {
+class Acceptor final : public EventHandler {
  public:
   Acceptor(int socket, const Endpoint& bound, std::shared_ptr<ListenerContext> listener, const Threads& threads,
            std::size_t home)
-      : bound_(bound),
+      : socket_(socket),
+        bound_(bound),
         wildcard_(bound.address == IpAddress() || bound.address == IpAddress::v6({})),
         listener_(std::move(listener)),
         threads_(threads),
-        home_(threads[home]),
-        next_(home),
-        acceptor_(home_->context(), boost::asio::ip::tcp::v4(), socket),
-        pause_(home_->context()) {}
+        home_(*threads[home]),
+        next_(home) {}
+  ~Acceptor() { stop(); }
+  Acceptor(const Acceptor&) = delete;
+  Acceptor& operator=(const Acceptor&) = delete;
 
-  void start() { wait(); }
+  bool start() { return home_.watch(socket_, EPOLLIN, *this); }
+  // On the home thread, or when that has ended.
   void stop() {
-    home_->post([self = shared_from_this()] {
-      boost::system::error_code ignored;
-      self->acceptor_.close(ignored);
-      self->pause_.cancel();
-    });
+    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
   }
+  IoThread& home() const { return home_; }
+
+  void on_events(std::uint32_t) override { accept_some(); }
 
  private:
-  void wait();
   void accept_some();
+  void pause(int error);
   bool admit(int socket, const Endpoint& local, const Endpoint& remote);
   bool admit_peer(const IpAddress& peer);
 
+  int socket_;
   const Endpoint bound_;
   const bool wildcard_;
   std::shared_ptr<ListenerContext> listener_;
   const Threads& threads_;
-  std::shared_ptr<IoThread> home_;
+  IoThread& home_;
   std::size_t next_;
-  boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, IoThread::Executor> acceptor_;
-  boost::asio::steady_timer pause_;
 };
 
-void Acceptor::wait() {
-  acceptor_.async_wait(boost::asio::socket_base::wait_read,
-                       [self = shared_from_this()](const boost::system::error_code& error) {
-                         if (!error) self->accept_some();
-                       });
+// Out of file descriptors or memory: others have to be closed first, and the level-triggered event would spin.
+void Acceptor::pause(int error) {
+  base::log_warning("cannot accept connections", {{"reason", std::strerror(error)}});
+  home_.unwatch(socket_);
+  home_.at_next_sweep([this] {
+    if (socket_ >= 0) start();
+  });
 }
 
 void Acceptor::accept_some() {
@@ -99,17 +101,10 @@ void Acceptor::accept_some() {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
     auto* address = reinterpret_cast<sockaddr*>(&storage);
-    const int socket = ::accept4(acceptor_.native_handle(), address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int socket = ::accept4(socket_, address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (socket < 0) {
-      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-        base::log_warning("cannot accept connections", {{"reason", std::strerror(errno)}});
-        pause_.expires_after(kAcceptPause);
-        pause_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-          if (!error) self->accept_some();
-        });
-        return;
-      }
-      if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return pause(errno);
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       continue;  // the connection died while it waited
     }
     const Endpoint remote = endpoint_of(address);
@@ -120,7 +115,6 @@ void Acceptor::accept_some() {
     }
     if (!admit(socket, local, remote)) ::close(socket);
   }
-  wait();
 }
 
 bool Acceptor::admit(int socket, const Endpoint& local, const Endpoint& remote) {
@@ -221,8 +215,8 @@ class Server::Impl {
       });
     }
     acceptors_.push_back(
-        std::make_shared<Acceptor>(socket, bound, std::move(listener), threads_, acceptors_.size() % threads_.size()));
-    acceptors_.back()->start();
+        std::make_unique<Acceptor>(socket, bound, std::move(listener), threads_, acceptors_.size() % threads_.size()));
+    if (!acceptors_.back()->start()) return base::failure("cannot watch the socket of " + bound.to_string());
     return bound.port;
   }
 
@@ -236,7 +230,9 @@ class Server::Impl {
     if (stopped_) return;
     stopped_ = true;
     count_.stopping = true;
-    for (const auto& acceptor : acceptors_) acceptor->stop();
+    for (const auto& acceptor : acceptors_) {
+      acceptor->home().post([acceptor = acceptor.get()] { acceptor->stop(); });
+    }
     if (started_) {
       on_every_thread([](IoThread& thread) { thread.drain(); });
       wait_for_connections(grace);
@@ -244,8 +240,8 @@ class Server::Impl {
     }
     // Only now: a cut connection wakes its worker thread.
     workers_.stop_and_join();
-    acceptors_.clear();
     for (const auto& thread : threads_) thread->stop_and_join();
+    acceptors_.clear();
   }
 
   std::size_t open_connections() const { return count_.open.load(); }
@@ -267,7 +263,7 @@ class Server::Impl {
   ConnectionCount count_;
   WorkerPool workers_;
   Threads threads_;
-  std::vector<std::shared_ptr<Acceptor>> acceptors_;
+  std::vector<std::unique_ptr<Acceptor>> acceptors_;
   bool started_ = false;
   bool stopped_ = false;
 };
