@@ -15,6 +15,7 @@
 #include "daemon/server_key.h"
 #include "driver/simulated/simulated_driver.h"
 #include "http/server.h"
+#include "imds/service.h"
 #include "service/pipeline.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -58,6 +59,7 @@ class Daemon::Parts {
   std::optional<DriverLoop> driver_loop_;
   NoStreams s3_;
   std::optional<service::Pipeline> pipeline_;
+  std::optional<imds::Service> metadata_;
   std::optional<Control> control_;
   std::optional<http::Server> server_;
   http::Endpoint api_, imds_;
@@ -76,7 +78,7 @@ base::Status Daemon::Parts::load(const Configuration& configuration) {
          load_key_ring(folder, has_account() ? MissingRing::Refuse : MissingRing::Make, clock_.now(), random_));
   issuer_.emplace(ring);
   RC_TRY(recorder_, audit::open_file_recorder(folder));
-  // Both watch the store, so they must be there before its first commit.
+  // All three watch the store, so they must be there before its first commit.
   driver_loop_.emplace(*store_, driver_, clock_);
   pipeline_.emplace(service::Parts{.store = *store_,
                                    .issuer = *issuer_,
@@ -85,6 +87,12 @@ base::Status Daemon::Parts::load(const Configuration& configuration) {
                                    .recorder = *recorder_,
                                    .settings = settings_},
                     s3_);
+  metadata_.emplace(imds::Parts{.store = *store_,
+                                .issuer = *issuer_,
+                                .clock = clock_,
+                                .random = random_,
+                                .region = settings_.region,
+                                .token_key = metadata_token_key(ring)});
   RC_TRY_VOID(open_account(configuration.root_key));
   return hand_out_root_key(folder, settings_.account, *store_->read(), *issuer_);
 }
@@ -113,7 +121,7 @@ base::Status Daemon::Parts::serve(const Configuration& configuration) {
   server_.emplace(http::ServerOptions{}, clock_);
   imds_ = configuration.imds;
   // One socket for all of 127.0.0.0/8: the local address of a connection tells the instance.
-  RC_TRY(imds_.port, server_->listen({http::IpAddress::v4(0), configuration.imds.port}, s3_,
+  RC_TRY(imds_.port, server_->listen({http::IpAddress::v4(0), configuration.imds.port}, *metadata_,
                                      {.accept_local = http::AcceptLocal::LoopbackOnly, .server_header = "EC2ws"}));
   control_.emplace(
       Control::Parts{.clock = clock_,

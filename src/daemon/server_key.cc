@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/encoding.h"
+#include "crypto/hkdf.h"
 #include "daemon/private_file.h"
 
 namespace rolecall::daemon {
@@ -89,6 +90,11 @@ base::Result<issuer::KeyRing> load_key_ring(const std::filesystem::path& folder,
     RC_TRY_VOID(write_private_file(path, format_key_ring(*ring).reveal()));
   }
   return *std::move(ring);
+}
+
+base::Secret metadata_token_key(const issuer::KeyRing& ring) {
+  return crypto::hkdf_sha256({.key = ring.storage.reveal(), .salt = {}, .info = "rolecall metadata tokens v1"},
+                             issuer::kKeySize);
 }
 
 }  // namespace rolecall::daemon

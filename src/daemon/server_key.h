@@ -29,4 +29,7 @@ enum class MissingRing {
 base::Result<issuer::KeyRing> load_key_ring(const std::filesystem::path& folder, MissingRing missing, base::Time now,
                                             base::Random& random);
 
+// What the metadata service's session tokens are bound with: derived from the ring, so tokens outlive a restart.
+base::Secret metadata_token_key(const issuer::KeyRing& ring);
+
 }  // namespace rolecall::daemon
