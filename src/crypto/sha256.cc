@@ -7,6 +7,7 @@
 
 #include <openssl/sha.h>
 
+#include <cstring>
 #include <type_traits>
 
 namespace rolecall::crypto {
@@ -15,6 +16,13 @@ namespace {
 SHA256_CTX* context(std::array<unsigned char, 112>& state) {
   return reinterpret_cast<SHA256_CTX*>(state.data());
 }
+
+constexpr auto kHexPairs = [] {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t byte = 0; byte < 256; ++byte) pairs[byte] = {kHex[byte >> 4], kHex[byte & 15]};
+  return pairs;
+}();
 
 static_assert(sizeof(SHA256_CTX) == 112 && alignof(SHA256_CTX) <= 8 && std::is_trivially_copyable_v<SHA256_CTX>);
 
@@ -47,10 +55,9 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 void write_hex(const Sha256Digest& digest, char* out) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
   for (const std::uint8_t byte : digest) {
-    *out++ = kHex[byte >> 4];
-    *out++ = kHex[byte & 15];
+    std::memcpy(out, kHexPairs[byte].data(), 2);
+    out += 2;
   }
 }
 

@@ -181,6 +181,14 @@ bool set_field(Session& session, Field field, std::string_view text) {
   return false;  // a number that is not in the list
 }
 
+constexpr std::uint32_t bit(Field field) {
+  return 1U << static_cast<unsigned>(field);
+}
+
+// Without these nothing could be looked up or judged, and the encoder always writes them.
+constexpr std::uint32_t kRequired =
+    bit(Field::Kind) | bit(Field::Account) | bit(Field::PrincipalId) | bit(Field::IssuedAt) | bit(Field::ExpiresAt);
+
 // Fields come in ascending order, the lists as often as they have elements, the rest once.
 bool may_follow(Field previous, Field field) {
   if (previous == Field::TagKey || field == Field::TagValue) {
@@ -223,6 +231,7 @@ std::optional<Session> decode_session(std::string_view bytes) {
   if (bytes.size() > kMaxEncodedSession) return std::nullopt;
   Session session;
   Field previous{};
+  std::uint32_t seen = 0;
   while (!bytes.empty()) {
     const auto field = static_cast<Field>(bytes.front());
     bytes.remove_prefix(1);
@@ -231,11 +240,10 @@ std::optional<Session> decode_session(std::string_view bytes) {
     if (!set_field(session, field, bytes.substr(0, *size))) return std::nullopt;
     bytes.remove_prefix(*size);
     previous = field;
+    seen |= bit(field);
   }
-  // Without these nothing could be looked up or judged.
-  const bool complete = !session.account.empty() && !session.principal_id.empty() && session.expires_at != base::Time{};
-  if (previous == Field::TagKey || !complete) return std::nullopt;
-  return session;
+  return previous != Field::TagKey && (seen & kRequired) == kRequired ? std::optional(std::move(session))
+                                                                      : std::nullopt;
 }
 
 int packed_policy_percent(const Session& session) {

@@ -69,6 +69,16 @@ TEST(SessionCodecTest, OneSessionHasOneEncoding) {
   EXPECT_FALSE(decode_session(""));
 }
 
+// Found by fuzz/session_token_fuzz.cc: a token without an issue time decoded and came back with one.
+TEST(SessionCodecTest, WhatTheEncoderAlwaysWritesMustBeThere) {
+  std::string bytes = encode_session(small_session());
+  const auto issued_at = bytes.find(std::string("\x07\x01\x00", 3));
+  ASSERT_NE(issued_at, std::string::npos);
+  EXPECT_TRUE(decode_session(bytes));
+  bytes.erase(issued_at, 3);
+  EXPECT_FALSE(decode_session(bytes));
+}
+
 TEST(SessionCodecTest, PackedSizeIsTheShareOfPoliciesAndTags) {
   Session session = full_session();
   session.tags.clear();

@@ -52,16 +52,41 @@ Decoded decode_front(std::string_view text) {
   return {text[0], 1};
 }
 
-void append_reencoded_query(std::string_view raw, std::string& out) {
+// How many bytes at the front of `text` stay as they are; `also` is one more byte that does.
+std::size_t plain_run(std::string_view text, char also) {
+  std::size_t size = 0;
+  while (size < text.size() && (kUnreserved[static_cast<std::uint8_t>(text[size])] || text[size] == also)) ++size;
+  return size;
+}
+
+// Re-encodes the front of `raw` up to '&' or, in a name, '='; takes away what it read.
+enum class QueryPart { Name, Value };
+void take_query_part(std::string_view& raw, QueryPart part, std::string& out) {
   while (!raw.empty()) {
+    const auto run = plain_run(raw, '-');
+    out.append(raw.substr(0, run));
+    raw.remove_prefix(run);
+    if (raw.empty() || raw.front() == '&' || (part == QueryPart::Name && raw.front() == '=')) return;
     const auto [byte, size] = decode_front(raw);
     append_encoded(size == 1 && byte == '+' ? ' ' : byte, out);
     raw.remove_prefix(size);
   }
 }
 
+// As parse() looks for it: spelled plainly.  An escaped spelling is a parameter like any other, and signed.
+bool is_signature_parameter(std::string_view query) {
+  constexpr std::string_view kName = "X-Amz-Signature";
+  if (!query.starts_with(kName)) return false;
+  query.remove_prefix(kName.size());
+  return query.empty() || query.front() == '=' || query.front() == '&';
+}
+
 void append_s3_path(std::string_view raw, std::string& out) {
   while (!raw.empty()) {
+    const auto run = plain_run(raw, '/');
+    out.append(raw.substr(0, run));
+    raw.remove_prefix(run);
+    if (raw.empty()) return;
     const auto [byte, size] = decode_front(raw);
     if (byte == '/') {
       out.push_back('/');
@@ -69,6 +94,17 @@ void append_s3_path(std::string_view raw, std::string& out) {
       append_encoded(byte, out);
     }
     raw.remove_prefix(size);
+  }
+}
+
+void append_encoded_once_more(std::string_view raw, std::string& out) {
+  while (!raw.empty()) {
+    const auto run = plain_run(raw, '-');
+    out.append(raw.substr(0, run));
+    raw.remove_prefix(run);
+    if (raw.empty()) return;
+    append_encoded(raw.front(), out);
+    raw.remove_prefix(1);
   }
 }
 
@@ -86,11 +122,34 @@ void append_normalized_path(std::string_view raw, std::string& out) {
       out.resize(parent != std::string::npos && parent >= start ? parent : start);
     } else if (!segment.empty() && segment != ".") {
       out.push_back('/');
-      for (const char c : segment) append_encoded(c, out);
+      append_encoded_once_more(segment, out);
     }
     trailing_slash = ended_by_slash || segment == "." || segment == "..";
   }
   if (trailing_slash || out.size() == start) out.push_back('/');
+}
+
+// Eight characters to lower case: those whose byte is from 'A' to 'Z' get the bit 0x20.
+constexpr std::uint64_t lower8(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+  const std::uint64_t heptets = word & kOnes * 0x7f;
+  const std::uint64_t over_z = heptets + kOnes * (0x7f - 'Z'), from_a = heptets + kOnes * (0x80 - 'A');
+  return word | ((~word & (from_a ^ over_z) & kOnes * 0x80) >> 2);
+}
+
+std::uint64_t load8(const char* bytes) {
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+void lower_in_place(std::string& text) {
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    const auto word = lower8(load8(text.data() + at));
+    std::memcpy(text.data() + at, &word, sizeof word);
+  }
+  for (; at < text.size(); ++at) text[at] = base::ascii_lower(text[at]);
 }
 
 constexpr bool is_blank(char c) {
@@ -102,8 +161,7 @@ std::size_t find_blank(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101ULL, kHighs = 0x8080808080808080ULL;
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t word = load8(text.data() + at);
     if (((word - kOnes * 0x21) & ~word & kHighs) != 0) break;
   }
   while (at < text.size() && !is_blank(text[at])) ++at;
@@ -125,23 +183,26 @@ void append_folded(std::string_view value, std::string& out) {
   }
 }
 
-void append_lower(std::string_view text, std::string& out) {
-  for (const char c : text) out.push_back(base::ascii_lower(c));
-}
-
-bool less_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::lexicographical_compare(
-      a, b, {}, [](char c) { return base::ascii_lower(c); }, [](char c) { return base::ascii_lower(c); });
-}
-
 }  // namespace
 
-bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] != b[i] && base::ascii_lower(a[i]) != base::ascii_lower(b[i])) return false;
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool same_letters(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size < 8) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (base::ascii_lower(a[i]) != base::ascii_lower(b[i])) return false;
+    }
+    return true;
   }
-  return true;
+  for (std::size_t at = 0; at + 8 < size; at += 8) {
+    if (lower8(load8(a.data() + at)) != lower8(load8(b.data() + at))) return false;
+  }
+  return lower8(load8(a.data() + size - 8)) == lower8(load8(b.data() + size - 8));  // overlaps what was compared
 }
 
 std::size_t decode_query_value(std::string_view raw, char* out) {
@@ -168,26 +229,33 @@ bool append_canonical_query(std::string_view raw_query, Scratch& scratch, std::s
   scratch.query.clear();
   scratch.parameters.clear();
   while (!raw_query.empty()) {
-    const auto pair = raw_query.substr(0, raw_query.find('&'));
-    raw_query.remove_prefix(std::min(raw_query.size(), pair.size() + 1));
-    if (pair.empty()) continue;
-    const auto equals = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, equals) == "X-Amz-Signature") continue;
-    if (scratch.parameters.size() == kMaxQueryParameters) return false;
+    if (is_signature_parameter(raw_query)) {
+      raw_query.remove_prefix(std::min(raw_query.size(), raw_query.find('&')));
+      if (!raw_query.empty()) raw_query.remove_prefix(1);
+      continue;
+    }
     Scratch::Parameter parameter{.start = scratch.query.size(), .name_size = 0, .value_size = 0};
-    append_reencoded_query(pair.substr(0, equals), scratch.query);
+    take_query_part(raw_query, QueryPart::Name, scratch.query);
     parameter.name_size = scratch.query.size() - parameter.start;
-    append_reencoded_query(pair.substr(std::min(equals + 1, pair.size())), scratch.query);
-    parameter.value_size = scratch.query.size() - parameter.start - parameter.name_size;
+    const bool has_value = raw_query.starts_with('=');
+    if (has_value) {
+      raw_query.remove_prefix(1);
+      take_query_part(raw_query, QueryPart::Value, scratch.query);
+      parameter.value_size = scratch.query.size() - parameter.start - parameter.name_size;
+    }
+    if (!raw_query.empty()) raw_query.remove_prefix(1);  // the '&'
+    if (parameter.name_size == 0 && !has_value) continue;
+    if (scratch.parameters.size() == kMaxQueryParameters) return false;
     scratch.parameters.push_back(parameter);
   }
   const std::string_view text = scratch.query;
   const auto name = [text](const Scratch::Parameter& p) { return text.substr(p.start, p.name_size); };
   const auto value = [text](const Scratch::Parameter& p) { return text.substr(p.start + p.name_size, p.value_size); };
-  std::ranges::sort(scratch.parameters, [&](const auto& a, const auto& b) {
+  const auto before = [&](const auto& a, const auto& b) {
     const int by_name = name(a).compare(name(b));
     return by_name != 0 ? by_name < 0 : value(a) < value(b);
-  });
+  };
+  if (!std::ranges::is_sorted(scratch.parameters, before)) std::ranges::sort(scratch.parameters, before);
   bool first = true;
   for (const auto& parameter : scratch.parameters) {
     if (!first) out.push_back('&');
@@ -202,7 +270,7 @@ bool append_canonical_query(std::string_view raw_query, Scratch& scratch, std::s
 void append_canonical_headers(std::span<const Header> headers, std::span<const std::string_view> names,
                               std::string& out) {
   for (const auto name : names) {
-    append_lower(name, out);
+    out.append(name);
     char separator = ':';
     for (const auto& header : headers) {
       if (!same_name(header.name, name)) continue;
@@ -216,15 +284,20 @@ void append_canonical_headers(std::span<const Header> headers, std::span<const s
 }
 
 bool split_signed_headers(std::string_view signed_headers, Scratch& scratch) {
+  scratch.signed_list.assign(signed_headers);
+  lower_in_place(scratch.signed_list);
   auto& names = scratch.signed_headers;
   names.clear();
-  while (!signed_headers.empty()) {
-    const auto name = signed_headers.substr(0, signed_headers.find(';'));
-    signed_headers.remove_prefix(std::min(signed_headers.size(), name.size() + 1));
+  std::string_view rest = scratch.signed_list;
+  bool sorted = true;
+  while (!rest.empty()) {
+    const auto name = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
     if (names.size() == kMaxSignedHeaders) return false;
+    sorted = sorted && (names.empty() || names.back() <= name);
     names.push_back(name);
   }
-  if (!std::ranges::is_sorted(names)) std::ranges::sort(names, less_ignoring_case);
+  if (!sorted) std::ranges::sort(names);
   return true;
 }
 
@@ -239,13 +312,12 @@ bool build_canonical_request(const RequestView& request, std::string_view signed
   out.push_back('\n');
   if (!split_signed_headers(signed_headers, scratch)) return false;
   append_canonical_headers(request.headers, scratch.signed_headers, out);
-  out.push_back('\n');
-  bool first = true;
-  for (const auto name : scratch.signed_headers) {
-    if (!first) out.push_back(';');
-    first = false;
-    append_lower(name, out);
+  for (char separator = '\n'; const auto name : scratch.signed_headers) {
+    out.push_back(separator);
+    out.append(name);
+    separator = ';';
   }
+  if (scratch.signed_headers.empty()) out.push_back('\n');
   out.push_back('\n');
   out.append(payload_hash);
   return true;

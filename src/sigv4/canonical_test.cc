@@ -360,6 +360,11 @@ TEST(CanonicalQueryTest, IsSortedByEncodedNameThenValue) {
                                                                 {"p=a%2Bb", "p=a%2Bb"},
                                                                 {"p=100%", "p=100%25"},
                                                                 {"a=1&X-Amz-Signature=feed&b=2", "a=1&b=2"},
+                                                                {"X-Amz-Signature&b=2&X-Amz-Signature=", "b=2"},
+                                                                {"X%2DAmz-Signature=feed", "X-Amz-Signature=feed"},
+                                                                {"X-Amz-Signature2=feed", "X-Amz-Signature2=feed"},
+                                                                {"=1", "=1"},
+                                                                {"a&=&b", "=&a=&b="},
                                                                 {"%C3%A9=1&z=1", "%C3%A9=1&z=1"}};
   for (const auto& [raw, canonical] : rows) EXPECT_EQ(query(raw), canonical) << raw;
 }
@@ -385,6 +390,26 @@ TEST(CanonicalHeadersTest, FoldWhiteSpaceAndJoinRepeatedOnes) {
   EXPECT_EQ(out,
             "fold:value1 value2 value3\nlong:no-blank-in-sixteen-bytes and then one\nmy-header1:a b c,second\n"
             "nowhere:\nx:\n");
+}
+
+TEST(CanonicalHeadersTest, NamesAreComparedIgnoringTheCaseOfLettersOnly) {
+  std::string lower, upper;
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz-0123456789_")) {
+    lower += c;
+    upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    EXPECT_TRUE(same_name(lower, upper)) << lower;
+    EXPECT_FALSE(same_name(lower, upper + c));
+  }
+  for (std::size_t size : {1U, 7U, 8U, 9U, 16U, 21U}) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string a(size, 'n'), b = a;
+        a[at] = static_cast<char>(byte);
+        b[at] = static_cast<char>(byte ^ 0x20);
+        EXPECT_EQ(same_name(a, b), base::ascii_lower(a[at]) == base::ascii_lower(b[at])) << byte;
+      }
+    }
+  }
 }
 
 TEST(CanonicalHeadersTest, TooManySignedHeadersAreRefused) {

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "crypto/equal.h"
+#include "sigv4/canonical.h"
 
 namespace rolecall::sigv4 {
 namespace {
@@ -37,12 +38,6 @@ std::string chunk_hashes(const crypto::Sha256Digest& digest) {
   std::string hashes(kEmptyHash);
   hashes += '\n';
   return hashes += base::hex_encode(crypto::bytes_of(digest));
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 bool declares(std::string_view names, std::string_view wanted) {

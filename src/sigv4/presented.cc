@@ -18,12 +18,6 @@ std::string digest_text(std::string_view authorization) {
   return base::base64_encode(crypto::bytes_of(crypto::sha256(authorization)));
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // The headers that say something about the signature.
 struct AuthHeaders {
   std::optional<std::string_view> authorization, amz_date, date, token, content_sha256;

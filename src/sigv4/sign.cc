@@ -44,7 +44,7 @@ const Header* find_header(std::span<const Header> headers, std::string_view name
 // What the request itself says for S3 (a hash, or a word such as UNSIGNED-PAYLOAD), else `otherwise`.
 std::string s3_payload_hash(const RequestView& request, std::string otherwise) {
   const Header* const given = find_header(request.headers, "x-amz-content-sha256");
-  return given != nullptr ? std::string(given->value) : std::move(otherwise);
+  return given != nullptr ? std::string(trim(given->value)) : std::move(otherwise);
 }
 
 std::string hash_of_body(const RequestView& request) {

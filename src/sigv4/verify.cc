@@ -24,8 +24,7 @@ constexpr std::array kPayloadWords = {
     PayloadWord{"STREAMING-UNSIGNED-PAYLOAD-TRAILER", Payload::StreamingUnsignedTrailer}};
 
 bool is_hash(std::string_view text) {
-  return text.size() == crypto::kSha256HexSize &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Result<Payload, VerifyError> s3_payload(const Presented& presented) {
@@ -38,7 +37,9 @@ Result<Payload, VerifyError> s3_payload(const Presented& presented) {
   for (const auto& row : kPayloadWords) {
     if (row.word == text) return row.payload;
   }
-  if (!is_hash(text)) return failure(VerifyError{.fault = Fault::ContentHashInvalid, .subject = std::string(text)});
+  // Whether it is one in hex shows when the body's hash is compared with it.
+  if (text.size() != crypto::kSha256HexSize)
+    return failure(VerifyError{.fault = Fault::ContentHashInvalid, .subject = std::string(text)});
   return Payload::Signed;
 }
 
@@ -148,7 +149,8 @@ Result<void, VerifyError> check_body(const Presented& presented, const crypto::S
   HexHash actual;
   actual.set(digest);
   if (crypto::equal(actual.view(), presented.content_sha256)) return {};
-  return failure(VerifyError{.fault = Fault::ContentHashMismatch, .subject = std::string(presented.content_sha256)});
+  const Fault fault = is_hash(presented.content_sha256) ? Fault::ContentHashMismatch : Fault::ContentHashInvalid;
+  return failure(VerifyError{.fault = fault, .subject = std::string(presented.content_sha256)});
 }
 
 Result<Verified, VerifyError> check(const RequestView& request, const Presented& presented, const base::Secret& secret,
