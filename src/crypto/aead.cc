@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/aead.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -126,6 +127,7 @@ std::optional<std::string> AeadKey::open(std::string_view nonce, std::string_vie
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kAeadTagSize, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(context.get(), out(plaintext.data()) + plaintext.size(), &written) == 1;
   if (!ok) {
+    ERR_clear_error();  // TLS on this thread would take it for its own failure
     base::wipe(plaintext.data(), plaintext.size());
     return std::nullopt;
   }
