@@ -12,7 +12,9 @@ Propagation::Propagation(store::Store& store, const base::Clock& clock, base::se
   }
   store.watch([this](const store::Commit& commit) {
     base::Lock lock(mutex_);
-    history_.push_back({clock_.now(), commit.after});
+    // The account itself is not a change that anybody made: its root key works from the start.
+    const bool first = commit.before->revision == 0;
+    history_.push_back({first ? base::Time::min() : clock_.now(), commit.after});
   });
 }
 
