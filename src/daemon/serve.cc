@@ -2,6 +2,8 @@
 #include "daemon/serve.h"
 
 #include <fmt/core.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -38,6 +40,9 @@ base::Result<Configuration> configuration_from(const Options& options) {
   configuration.data = options.data;
   RC_TRY(configuration.api, parse_api_endpoint(options.api));
   RC_TRY(configuration.imds, parse_imds_endpoint(options.imds));
+  if (configuration.api.port != 0 && configuration.api.port == configuration.imds.port) {
+    return base::failure("--api and --imds need different ports: metadata is served at every loopback address");
+  }
   if (!options.account.empty()) {
     RC_TRY(configuration.account, parse_account(options.account));
   }
@@ -64,10 +69,20 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
+// Every connection and every object being read is an open file, and systems hand out few by default.
+void raise_open_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run_serve(const Options& options) {
   auto configuration = configuration_from(options);
   if (!configuration) return cli::complain(configuration.error().message, cli::kExitUsage);
 
+  umask(077);  // what is in the data folder is nobody else's business
+  raise_open_file_limit();
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of write(), not our end
   const sigset_t signals = block_stop_signals();
   auto daemon = Daemon::start(*std::move(configuration));
