@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kBodyCopyMax = 16 * 1024;     // a larger body is sent from where it lies
 constexpr std::size_t kOutputBytesMax = 64 * 1024;  // answers to pipelined requests that may wait for one write
+constexpr std::size_t kBodyReadBytes = 16 * 1024;   // a body that did not come with its head is longer
 constexpr int kReadsPerTurn = 8;                    // then the other connections have their turn
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -99,7 +100,7 @@ void Connection::on_overdue() {
   run();
 }
 
-// ---- reading -------------------------------------------------------------------------------------------------------
+// ---- reading ----
 
 void Connection::on_events(std::uint32_t events) {
   if (phase_ == Phase::Closed) return;
@@ -127,7 +128,7 @@ void Connection::want_bytes(std::chrono::milliseconds timeout) {
 }
 
 void Connection::receive() {
-  const std::span<char> room = input_.room(limits().head_bytes_max + 1);
+  const std::span<char> room = input_.room(limits().head_bytes_max + 1, phase_ == Phase::Body ? kBodyReadBytes : 0);
   const ssize_t size = ::recv(socket_, room.data(), room.size(), MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
     readable_ = false;
@@ -305,8 +306,7 @@ void Connection::after_streamed(StreamedEnd end) {
   run();
 }
 
-// ---- answering
-// --------------------------------------------------------------------------------------------------------
+// ---- answering ----
 
 bool Connection::may_answer_inline() const {
   return thread_->is_current() && in_handler_;

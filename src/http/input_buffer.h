@@ -21,8 +21,10 @@ class InputBuffer {
   }
   void clear() { begin_ = end_ = 0; }
 
-  // Room for at least one more byte, growing by doubling up to `size_max` (or one byte beyond what is held).
-  std::span<char> room(std::size_t size_max) {
+  // Room for at least one more byte, growing by doubling up to `size_max` (or one byte beyond what is held).  An empty
+  // buffer first grows to `size_wanted`, for who knows that much is to come.
+  std::span<char> room(std::size_t size_max, std::size_t size_wanted = 0) {
+    if (end_ == 0 && bytes_.size() < size_wanted) bytes_.resize(size_wanted);
     if (end_ == bytes_.size()) {
       bytes_.erase(0, begin_);
       end_ -= begin_;

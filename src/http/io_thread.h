@@ -5,7 +5,7 @@
 //
 // WHY epoll directly and not Asio: sockets are registered once, edge-triggered, and a short read tells that the socket
 // is empty, so a request costs one recv and one send.  Asio tries every read before it waits, one system call more for
-// every request, a tenth of the throughput of short answers (docs/adr/0008-own-event-loop.md).
+// every request (docs/adr/0008-own-event-loop.md).
 #pragma once
 
 #include <atomic>

@@ -190,8 +190,7 @@ TEST_F(ServerTest, SetsTheHopLimitOfTheAnswerAndCloses) {
   EXPECT_FALSE(answered(put));
 }
 
-// ---- listening
-// -------------------------------------------------------------------------------------------------------
+// ---- listening ----
 
 TEST_F(ServerTest, ABusyPortIsReportedByName) {
   start();
@@ -232,8 +231,7 @@ TEST_F(ServerTest, ServesSeveralListenersWithOneSetOfThreads) {
   server.stop(milliseconds(0));
 }
 
-// ---- bodies
-// ----------------------------------------------------------------------------------------------------------
+// ---- bodies ----
 
 TEST_F(ServerTest, SaysContinueOnlyForAPlanThatTakesTheBody) {
   application_.on_plan = [](const RequestHead& head) -> BodyPlan {
@@ -273,8 +271,22 @@ TEST_F(ServerTest, AHalfSentRequestIsNeverHandled) {
   EXPECT_EQ(handled, 0);
 }
 
-// ---- limits, each by name
-// ---------------------------------------------------------------------------------------------
+TEST_F(ServerTest, ReadsOnWhenMoreIsWaitingThanOneTurnTakes) {
+  application_.on_plan = [](const RequestHead&) { return Buffered{.bytes_max = 1'000'000}; };
+  server_ = std::make_unique<Server>(server_options_, clock_);
+  const auto port = server_->listen({IpAddress::v4(0x7f000001), 0}, application_);
+  ASSERT_TRUE(port);
+  Peer peer(*port);
+  std::string requests;
+  for (int i = 0; i < 4'000; ++i) requests += kGet;  // 100 KB
+  requests += "GET /last HTTP/1.0\r\n\r\n";
+  peer.send(requests);
+  server_->start();  // so one event tells of them all
+  const std::string answer = peer.read_all();
+  EXPECT_TRUE(answer.ends_with("GET /last []")) << answer.substr(answer.size() - 100);
+}
+
+// ---- limits, each by name ----
 
 TEST_F(ServerTest, RefusesWhatGoesOverALimit) {
   ListenerOptions options;
@@ -404,8 +416,7 @@ TEST_F(ServerTest, ClosesAfterTheLastRequestThatAConnectionMayCarry) {
   EXPECT_EQ(answer.find(kGetEnd, answer.find(kGetEnd) + 1), answer.size() - kGetEnd.size()) << answer;
 }
 
-// ---- stopping
-// --------------------------------------------------------------------------------------------------------
+// ---- stopping ----
 
 TEST_F(ServerTest, StopsGracefully) {
   std::optional<Responder> kept;

@@ -43,8 +43,7 @@ bool Patience::wait(int socket, short events) {
   return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
-// ---- the answer
-// -------------------------------------------------------------------------------------------------------
+// ---- the answer ----
 
 base::Result<void, WriteError> StreamedWriter::fail(WriteError error) {
   stage_ = Stage::Failed;
@@ -185,8 +184,7 @@ base::Result<void, WriteError> StreamedWriter::finish() {
   return {};
 }
 
-// ---- the body
-// ---------------------------------------------------------------------------------------------------------
+// ---- the body ----
 
 StreamedReader::StreamedReader(const StreamedSetup& setup, StreamedWriter& writer)
     : setup_(setup),
