@@ -8,11 +8,12 @@
 #include <filesystem>
 
 #include "base/encoding.h"
-#include "cli/web.h"
 
 namespace rolecall::cli {
 namespace {
 
+// Our servers answer at once.
+constexpr http::ClientTimeouts kPatience{.connect = std::chrono::seconds(5), .idle = std::chrono::seconds(10)};
 constexpr std::string_view kSchemes[] = {"http://", "https://"};
 
 // What follows the scheme; empty if there is no scheme that we know.
@@ -58,14 +59,20 @@ std::string host_of(std::string_view endpoint) {
   return std::string(authority.substr(0, authority.find(':')));
 }
 
+base::Result<http::ClientResponse> ask(std::string_view url, std::string_view method, std::string_view path,
+                                       const http::Headers& headers, std::string_view body) {
+  RC_TRY(const http::ServerUrl server, http::parse_server_url(url));
+  return http::request(server, method, path, headers, body, kPatience);
+}
+
 std::string region_of(const std::string& endpoint) {
-  const auto reply = ask(endpoint, {.path = "/_rolecall/health"});
+  const auto reply = ask(endpoint, "GET", "/_rolecall/health");
   std::string region = reply ? member(reply->body, "region") : std::string();
   return region.empty() ? std::string(kDefaultRegion) : region;
 }
 
 base::Result<InstancePlace> find_instance(const std::string& endpoint, const std::string& instance) {
-  const auto reply = ask(endpoint, {.path = "/_rolecall/imds-url/" + base::percent_encode(instance)});
+  const auto reply = ask(endpoint, "GET", "/_rolecall/imds-url/" + base::percent_encode(instance));
   if (!reply) {
     return base::failure(
         fmt::format("no server answers at {} ({}): start one with `rolecall serve`, or name another "

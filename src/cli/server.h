@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/environment.h"
+#include "http/client.h"
 
 namespace rolecall::cli {
 
@@ -22,8 +23,9 @@ base::Result<std::string> find_endpoint(std::string_view option, const Environme
 // "127.0.0.1" of "http://127.0.0.1:4566"; IPv6 without brackets.
 std::string host_of(std::string_view endpoint);
 
-// The region the server answers for; the default one if it can't be asked now.
-std::string region_of(const std::string& endpoint);
+// One request of ours to a server at `url` (http://HOST:PORT).  A status that is no success is an answer too.
+base::Result<http::ClientResponse> ask(std::string_view url, std::string_view method, std::string_view path,
+                                       const http::Headers& headers = {}, std::string_view body = {});
 
 // The region the server answers for; the default one if it can't be asked now.
 std::string region_of(const std::string& endpoint);

@@ -5,7 +5,6 @@
 #include <fmt/core.h>
 
 #include "cli/demo/tutorial.h"
-#include "cli/web.h"
 
 namespace rolecall::cli::demo {
 namespace {

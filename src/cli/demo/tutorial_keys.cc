@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "cli/demo/tutorial.h"
 #include "cli/server.h"
-#include "cli/web.h"
 #include "sigv4/sign.h"
 
 namespace rolecall::cli::demo {
@@ -25,16 +24,14 @@ std::string Tutorial::role_document(const std::string& instance, const std::stri
     return {};
   }
   Actor there{.prompt = instance + "$", .environment = {}};
-  const auto token = ask(place->metadata_url, {.method = "PUT",
-                                               .path = std::string(kTokenPath),
-                                               .headers = {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}});
+  const auto token = ask(place->metadata_url, "PUT", kTokenPath, {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}});
   const std::string token_text = token && token->status == 200 ? token->body : std::string();
   story_.show(there,
               fmt::format("TOKEN=$(curl -sX PUT {}{} \\\n      -H 'X-aws-ec2-metadata-token-ttl-seconds: 21600')",
                           place->metadata_url, kTokenPath),
               "");
   const std::string path = std::string(kRolePath) + role;
-  const auto document = ask(place->metadata_url, {.path = path, .headers = {{"X-aws-ec2-metadata-token", token_text}}});
+  const auto document = ask(place->metadata_url, "GET", path, {{"X-aws-ec2-metadata-token", token_text}});
   const std::string text = document && document->status == 200 ? document->body : std::string();
   story_.show(there,
               fmt::format("curl -s -H \"X-aws-ec2-metadata-token: $TOKEN\" \\\n      {}{}", place->metadata_url, path),
@@ -52,7 +49,7 @@ Tutorial::Keys Tutorial::keys_in(const std::string& document) {
 
 base::Time Tutorial::advance_clock(base::seconds by) {
   const std::string body = fmt::format(R"({{"advance_seconds": {}}})", by.count());
-  const auto reply = ask(stage_.endpoint, {.method = "POST", .path = "/_rolecall/test/clock", .body = body});
+  const auto reply = ask(stage_.endpoint, "POST", "/_rolecall/test/clock", {}, body);
   const Answer answer{.output = reply ? reply->body : std::string()};
   if (by.count() > 0) {
     story_.show(root_, fmt::format("curl -s {}/_rolecall/test/clock -d '{}'", stage_.endpoint, body), answer.output);
@@ -67,14 +64,14 @@ Answer Tutorial::caller_identity_of(const Keys& keys) {
   const std::vector<sigv4::Header> headers{{"host", authority}, {"content-type", kFormType}};
   const sigv4::RequestView request{
       .method = "POST", .raw_path = "/", .raw_query = "", .headers = headers, .body = body};
-  Question question{.method = "POST", .path = "/", .headers = {{"Content-Type", std::string(kFormType)}}, .body = body};
-  for (auto& [name, value] : sigv4::sign_header(
+  http::Headers sent{{"Content-Type", kFormType}};
+  for (const auto& [name, value] : sigv4::sign_header(
            request,
            {.access_key_id = keys.id, .secret_access_key = base::Secret(keys.secret), .session_token = keys.token},
            {.region = "us-east-1", .service = "sts"}, now)) {
-    question.headers.emplace_back(std::move(name), std::move(value));
+    sent.add(name, value);
   }
-  const auto reply = ask(stage_.endpoint, question);
+  const auto reply = ask(stage_.endpoint, "POST", "/", sent, body);
   Answer answer{.exit_code = reply && reply->status == 200 ? 0 : 1, .output = reply ? reply->body : std::string()};
   story_.show(root_, fmt::format("# sts:GetCallerIdentity at the server's time, signed with {}", keys.id),
               answer.output);

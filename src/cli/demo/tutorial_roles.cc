@@ -5,7 +5,6 @@
 
 #include "cli/demo/tutorial.h"
 #include "cli/server.h"
-#include "cli/web.h"
 
 namespace rolecall::cli::demo {
 namespace {
