@@ -21,7 +21,7 @@ class KeyBlock {
  public:
   // The limits of a block.  More entries make a table smaller and a change of a shared one dearer; a block of long keys
   // (S3 objects) is full earlier, but holds at least two.
-  static constexpr std::size_t kMaxEntries = 32;
+  static constexpr std::size_t kMaxEntries = 64;
   static constexpr std::size_t kMaxBytes = 8192;
 
   KeyBlock() = default;

@@ -156,6 +156,15 @@ void Snapshot::apply(const Change& change) {
   (this->*kApply[change.kind])(change);
 }
 
+void Snapshot::pack_indexes() {
+  auto& [access_keys, group_members, policy_attachments, boundary_uses, role_profiles, unique_ids, reservations,
+         imds_addresses, private_addresses, associations, instance_associations] = indexes;
+  for (Index* index : {&access_keys, &group_members, &policy_attachments, &boundary_uses, &role_profiles, &unique_ids,
+                       &reservations, &imds_addresses, &private_addresses, &associations, &instance_associations}) {
+    index->pack();
+  }
+}
+
 void Snapshot::apply(const Changes& changes) {
   for (const auto& change : changes.list()) apply(change);
 }

@@ -129,6 +129,8 @@ class Snapshot {
   // Applies one commit's changes in place; the snapshot must not be published yet.
   void apply(const Changes& changes);
   void apply(const Change& change);
+  // For the end of loading: gives back the room that the indexes take beyond their keys.
+  void pack_indexes();
 
  private:
   template <class... E>

@@ -60,6 +60,23 @@ TEST(SnapshotTest, IndexesFollowEveryChange) {
   EXPECT_EQ(later.role_by_id("AROA1"), nullptr);
 }
 
+// Of the 1024 bytes that an instance and its association may take, tables, indexes, tags and the allocator need the
+// rest.  bench/store_bench.cc measures the whole; this is its early warning.
+TEST(SnapshotTest, WhatThereAreMillionsOfStaysSmall) {
+  EXPECT_LE(sizeof(Instance), 448U);
+  EXPECT_LE(sizeof(Association), 96U);
+}
+
+TEST(SnapshotTest, PackingTheIndexesChangesNothing) {
+  Snapshot snapshot;
+  Changes changes;
+  for (int i = 0; i < 500; ++i) changes.put(role("r" + std::to_string(i), "AROA" + std::to_string(i * 7919 % 500)));
+  snapshot.apply(changes);
+  snapshot.pack_indexes();
+  EXPECT_EQ(snapshot.indexes.unique_ids.size(), 500U);
+  for (int i = 0; i < 500; ++i) EXPECT_NE(snapshot.role_by_id("AROA" + std::to_string(i)), nullptr);
+}
+
 TEST(SnapshotTest, AnInstanceIsFoundByItsMetadataAddressUntilItIsTerminated) {
   Snapshot snapshot;
   Instance instance;

@@ -85,6 +85,8 @@ TEST(TableTest, ASetOfKeysNeedsNoValues) {
   Table<Nothing> set;
   for (int i = 0; i < 1000; ++i) set.put(std::to_string(i * 7919 % 1000), nullptr);
   EXPECT_EQ(set.size(), 1000U);
+  set.pack();
+  EXPECT_EQ(set.size(), 1000U);
   set.erase("77");
   EXPECT_FALSE(set.contains("77"));
   EXPECT_NE(set.find("78"), nullptr);

@@ -78,6 +78,7 @@ base::Status File::load(state::Snapshot& snapshot) {
     }
     snapshot.apply(state::Change{kind, std::move(key), *std::move(entity)});
   }
+  snapshot.pack_indexes();
   RC_TRY(const auto revision, database_.integer(kRevision));
   if (revision < 0) return base::failure(fmt::format("it has the revision {}, which never was", revision));
   snapshot.revision = static_cast<state::Revision>(revision);
