@@ -9,6 +9,7 @@
 #include "api/iam/errors.h"
 #include "base/encoding.h"
 #include "service/iam/quotas.h"
+#include "wire/utf8.h"
 
 namespace rolecall::service::iam {
 namespace {
@@ -65,7 +66,8 @@ std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>&
 
 std::vector<api::iam::Tag> tag_shapes(std::vector<state::Tag> tags) {
   std::ranges::sort(tags, [](const auto& a, const auto& b) {
-    return a.key.size() != b.key.size() ? a.key.size() < b.key.size() : a.key < b.key;
+    const auto a_length = wire::utf16_length(a.key), b_length = wire::utf16_length(b.key);
+    return a_length != b_length ? a_length < b_length : a.key < b.key;
   });
   std::vector<api::iam::Tag> out;
   for (const auto& tag : tags) out.push_back({.key = tag.key, .value = tag.value});
