@@ -26,6 +26,8 @@ for name in [name for name in os.environ if STRAY.match(name)]:
     del os.environ[name]
 server_time.give_to_boto3()
 os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_PAGER="")
+# `rolecall aws` takes the first `aws` of the PATH; the tests are about Debian's.
+os.environ["PATH"] = f"/usr/bin:{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")

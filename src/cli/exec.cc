@@ -26,7 +26,8 @@ Environment environment_on(const std::string& instance, const InstancePlace& pla
   environment.remove("BOTO_CONFIG");  // boto 2 reads keys from it
   environment.set("AWS_CONFIG_FILE", "/dev/null");
   environment.set("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-  environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", place.metadata_url);
+  // AWS: the CLI 2.9 of Debian puts its path right behind the endpoint; every client takes one that ends in a slash.
+  environment.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", place.metadata_url + "/");
   environment.set("AWS_ENDPOINT_URL", endpoint);
   environment.set("AWS_REGION", place.region);
   environment.set("AWS_DEFAULT_REGION", place.region);
