@@ -3,24 +3,15 @@
 
 #include <fmt/core.h>
 
-#include <array>
 #include <charconv>
 
 #include "base/encoding.h"
-#include "base/ids.h"
 #include "policy/document.h"
+#include "service/ec2/default_network.h"
 #include "service/iam/managed_policy_data.h"
 
 namespace rolecall::daemon {
 namespace {
-
-constexpr std::string_view kDefaultVpcCidr = "172.31.0.0/16";
-// AWS: one /20 for each availability zone.
-struct DefaultSubnet {
-  std::string_view zone, cidr;
-};
-constexpr std::array<DefaultSubnet, 3> kDefaultSubnets{
-    {{"a", "172.31.0.0/20"}, {"b", "172.31.16.0/20"}, {"c", "172.31.32.0/20"}}};
 
 base::Time at_second(std::int64_t since_epoch) {
   return base::Time(base::seconds(since_epoch));
@@ -57,26 +48,6 @@ base::Result<state::ManagedPolicy> managed_policy(const service::iam::ManagedPol
   return policy;
 }
 
-void put_default_network(state::Changes& changes, const FreshAccount& account, base::Random& random) {
-  const state::AccountId& id = account.root_key.account;
-  const state::Vpc vpc{
-      .account = id, .id = base::hex_id("vpc-", random), .cidr = std::string(kDefaultVpcCidr), .is_default = true};
-  for (const DefaultSubnet& subnet : kDefaultSubnets) {
-    changes.put(state::Subnet{.account = id,
-                              .id = base::hex_id("subnet-", random),
-                              .vpc_id = vpc.id,
-                              .cidr = std::string(subnet.cidr),
-                              .availability_zone = fmt::format("{}{}", account.region, subnet.zone),
-                              .default_for_az = true});
-  }
-  changes.put(state::SecurityGroup{.account = id,
-                                   .id = base::hex_id("sg-", random),
-                                   .name = "default",
-                                   .description = "default VPC security group",
-                                   .vpc_id = vpc.id});
-  changes.put(vpc);
-}
-
 template <class E>
 void erase_all(const state::Snapshot& state, state::Changes& changes) {
   state.all<E>().for_each([&](const std::string& key, const E& entity) {
@@ -110,7 +81,8 @@ state::Changes fresh_account(const FreshAccount& account, base::Random& random) 
                              .canonical_user_id = base::hex_encode(random.bytes(32)),
                              .default_vpc_made = true});
   changes.put(account.root_key);
-  put_default_network(changes, account, random);
+  const auto network = service::ec2::default_network(account.root_key.account, account.region, random);
+  for (const state::Change& change : network.list()) changes.add(change);
   return changes;
 }
 
