@@ -7,6 +7,7 @@ import json
 import botocore.credentials
 import botocore.utils
 import pytest
+import server_time
 from botocore.exceptions import ClientError
 from running import BINARY
 
@@ -220,7 +221,10 @@ def test_a_stop_ends_the_metadata_and_a_start_brings_new_keys(make, document, ec
 def test_exec_gives_a_program_the_instance_and_no_keys(make, rolecall, iam):
     make.profile("web")
     instance_id = make.instance("web")
-    done = rolecall("exec", instance_id, "--", str(BINARY), "aws", "sts", "get-caller-identity", "--output", "json")
+    # exec takes our own variables away too; the CLI needs them to sign at the server's time once a test has moved it.
+    at_server_time = [f"{name}={value}" for name, value in server_time.environment().items()]
+    done = rolecall("exec", instance_id, "--", "env", *at_server_time, str(BINARY), "aws", "sts", "get-caller-identity",
+                    "--output", "json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["Arn"] == f"arn:aws:sts::123456789012:assumed-role/web/{instance_id}"
     environment = rolecall("exec", instance_id, "--", "env").stdout
