@@ -9,6 +9,7 @@ import json
 import urllib.parse
 
 from running import request
+from server_time import ServerTime
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -34,7 +35,7 @@ class Signer:
     service: str = "iam"
     region: str = "us-east-1"
     terminator: str = "aws4_request"
-    time: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.timezone.utc))
+    time: datetime.datetime = dataclasses.field(default_factory=lambda: ServerTime.now(datetime.timezone.utc))
     scope_date: str = ""  # empty: that of `time`
     signed_headers: tuple = ("content-type", "host", "x-amz-date")
 
