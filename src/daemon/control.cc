@@ -126,7 +126,7 @@ http::Response Control::imds_url(const http::RequestHead& head) const {
   const state::SnapshotPtr snapshot = parts_.store.read();
   const auto* instance = snapshot->find<state::Instance>(id);
   if (instance == nullptr) return failure(404, fmt::format("there is no instance `{}`", id));
-  if (instance->state == state::InstanceState::Terminated) {
+  if (instance->state == state::InstanceState::ShuttingDown || instance->state == state::InstanceState::Terminated) {
     return failure(404, fmt::format("the instance `{}` is terminated", id));
   }
   const http::Endpoint endpoint{http::IpAddress::v4(instance->imds_address), settings_.imds_port};

@@ -45,8 +45,10 @@ class Tutorial {
   void make_role_with_profile(const std::string& name, const std::string& managed_policy);
   std::string association_of(const std::string& instance);
 
-  // The document of a role as a program on the instance reads it, shown as the two `curl` lines that do the same.
-  std::string role_document(const std::string& instance, const std::string& role);
+  // The document of a role as a program on the instance reads it, shown as the `curl` lines that do the same.
+  enum class SessionToken { Fetched, Absent };  // IMDSv2, IMDSv1
+  std::string role_document(const std::string& instance, const std::string& role,
+                            SessionToken session_token = SessionToken::Fetched);
   static Keys keys_in(const std::string& document);
   // The server's time after it was moved by so much.
   base::Time advance_clock(base::seconds by);

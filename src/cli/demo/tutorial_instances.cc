@@ -92,6 +92,7 @@ void Tutorial::detach_the_role() {
       root({"aws", "ec2", "disassociate-iam-instance-profile", "--association-id", association_of(second_instance_)});
   story_.check("the association is being dissolved",
                detached.at("/IamInstanceProfileAssociation/State") == "disassociating");
+  story_.check("the instance has no association left", association_of(second_instance_).empty());
   const Answer nobody = on(second_instance_, {"rolecall", "aws", "sts", "get-caller-identity"});
   story_.check("the application finds no credentials any more",
                !nobody.succeeded() && nobody.says("Unable to locate credentials"));

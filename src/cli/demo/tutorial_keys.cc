@@ -17,25 +17,28 @@ constexpr base::seconds kPromise{300};  // AWS: new keys come at least five minu
 
 }  // namespace
 
-std::string Tutorial::role_document(const std::string& instance, const std::string& role) {
+std::string Tutorial::role_document(const std::string& instance, const std::string& role, SessionToken session_token) {
   const auto place = find_instance(stage_.endpoint, instance);
   if (!place) {
     story_.fail(place.error().message);
     return {};
   }
-  Actor there{.prompt = instance + "$", .environment = {}};
-  const auto token = ask(place->metadata_url, "PUT", kTokenPath, {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}});
-  const std::string token_text = token && token->status == 200 ? token->body : std::string();
-  story_.show(there,
-              fmt::format("TOKEN=$(curl -sX PUT {}{} \\\n      -H 'X-aws-ec2-metadata-token-ttl-seconds: 21600')",
-                          place->metadata_url, kTokenPath),
-              "");
+  const Actor there{.prompt = instance + "$", .environment = {}};
+  http::Headers headers;
+  std::string shown_header;
+  if (session_token == SessionToken::Fetched) {
+    const auto token = ask(place->metadata_url, "PUT", kTokenPath, {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}});
+    story_.show(there,
+                fmt::format("TOKEN=$(curl -sX PUT {}{} \\\n      -H 'X-aws-ec2-metadata-token-ttl-seconds: 21600')",
+                            place->metadata_url, kTokenPath),
+                token && token->status == 200 ? "" : "no token");
+    if (token) headers.add("X-aws-ec2-metadata-token", token->body);
+    shown_header = " -H \"X-aws-ec2-metadata-token: $TOKEN\" \\\n     ";
+  }
   const std::string path = std::string(kRolePath) + role;
-  const auto document = ask(place->metadata_url, "GET", path, {{"X-aws-ec2-metadata-token", token_text}});
+  const auto document = ask(place->metadata_url, "GET", path, headers);
   const std::string text = document && document->status == 200 ? document->body : std::string();
-  story_.show(there,
-              fmt::format("curl -s -H \"X-aws-ec2-metadata-token: $TOKEN\" \\\n      {}{}", place->metadata_url, path),
-              text);
+  story_.show(there, fmt::format("curl -s{} {}{}", shown_header, place->metadata_url, path), text);
   return text;
 }
 

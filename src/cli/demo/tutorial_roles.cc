@@ -141,6 +141,9 @@ void Tutorial::fetch_credentials() {
   const Keys keys = keys_in(document);
   story_.check("the document holds temporary keys of the role",
                keys.id.starts_with("ASIA") && !keys.secret.empty() && !keys.token.empty() && !keys.expires.empty());
+  const Keys old_style = keys_in(role_document(first_instance_, "s3access", SessionToken::Absent));
+  story_.check("the first version of the service, without a session token, has keys of its own",
+               old_style.id.starts_with("ASIA") && old_style.id != keys.id);
 }
 
 void Tutorial::use_credentials() {
@@ -160,6 +163,11 @@ void Tutorial::use_credentials() {
   story_.check("it may write one", written.succeeded());
   const Answer other = on(first_instance_, {"rolecall", "aws", "iam", "list-users"});
   story_.check("it may do nothing else: denied means denied", !other.succeeded() && other.says("AccessDenied"));
+  const Answer itself =
+      on(first_instance_, {"rolecall", "aws", "sts", "assume-role", "--role-arn",
+                           "arn:aws:iam::123456789012:role/s3access", "--role-session-name", "again"});
+  story_.check("it may not even assume its own role: the trust policy names EC2 only",
+               !itself.succeeded() && itself.says("AccessDenied"));
 }
 
 void Tutorial::change_the_role() {
