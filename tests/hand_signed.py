@@ -90,8 +90,8 @@ def signer_for(credentials, **parts):
     return Signer(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials.get("SessionToken", ""), **parts)
 
 
-def post(server, body, headers):
-    status, answered, text = request(server.api + "/", "POST", headers, body.encode())
+def post(server, body, headers, query=""):
+    status, answered, text = request(f"{server.api}/{query}", "POST", headers, body.encode())
     return Answer(status, answered, text.decode())
 
 

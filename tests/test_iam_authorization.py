@@ -298,6 +298,18 @@ def test_a_role_is_added_to_a_profile_by_who_may_pass_it(world, caller):
     caller.add_role_to_instance_profile(**names)
 
 
+def test_a_role_in_a_profile_is_passed_to_ec2(world, caller):
+    # AWS: the policy that Karpenter publishes has this condition, and its controller fills profiles.
+    for service, code in (("lambda.amazonaws.com", "AccessDenied"), ("ec2.amazonaws.com", None)):
+        to_service = {"StringEquals": {"iam:PassedToService": service}}
+        permit(world, allow("iam:AddRoleToInstanceProfile"), allow("iam:PassRole", Condition=to_service))
+        add = {"InstanceProfileName": "profile", "RoleName": "role"}
+        if code:
+            assert refusal(caller.add_role_to_instance_profile, **add)[0] == code
+        else:
+            caller.add_role_to_instance_profile(**add)
+
+
 def test_removing_a_role_takes_no_permission_to_pass_it(world, caller):
     filled_profile(world)
     permit(world, allow("iam:RemoveRoleFromInstanceProfile", PROFILE), deny("iam:PassRole"))

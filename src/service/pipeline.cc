@@ -73,7 +73,9 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
     RC_TRY(params_, wire::Params::parse(request_.head.query(), request_.body));
     const auto* version = params_.find("Version");
     const QueryService* by_version = version ? query_service_of_version(*version) : nullptr;
-    service_ = name.empty() ? by_version : query_service(name);
+    // AWS: the host name says which service is meant, and a signature for another one is refused.  We have one endpoint
+    // for all: the version says it, if it is one we know, else the signature.
+    service_ = by_version ? by_version : query_service(name);
     if (service_) return {};
     service_ = &fallback_service();
     if (name.empty()) return base::failure(wire::missing_authentication_token(service_->id.protocol));

@@ -10,9 +10,10 @@ namespace rolecall::service::iam {
 base::Result<Needs, wire::ApiError> authorization(const api::iam::AddRoleToInstanceProfileRequest& request,
                                                   const Context& context) {
   Needs needs{profile_need(context, "iam:AddRoleToInstanceProfile", request.instance_profile_name)};
-  // AWS: the role in a profile is passed to whatever gets the profile.  No service is named at this point.
+  // AWS: the role in a profile is passed to EC2 (Karpenter's policy, which has iam:PassedToService, works for this
+  // call).
   if (const auto* role = context.state.role(context.account(), request.role_name)) {
-    needs.push_back(pass_role_need(*role, {}, {}));
+    needs.push_back(pass_role_need(*role, "ec2.amazonaws.com", {}));
   }
   return needs;
 }

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string>
 
+#include "policy/document.h"
+
 namespace rolecall::service::iam {
 namespace {
 
@@ -46,6 +48,13 @@ TEST(ManagedPolicyData, KeepsTheLongestDocumentWhole) {
   EXPECT_THAT(std::string(policy->document), StartsWith(R"({"Version":"2012-10-17","Statement":[{)"));
   EXPECT_THAT(std::string(policy->document), HasSubstr(R"("iam:Get*")"));
   EXPECT_THAT(std::string(policy->document), EndsWith(R"("s3express:SessionMode":"ReadOnly"}}}]})"));
+}
+
+TEST(ManagedPolicyData, HoldsOnlyPoliciesThatWeCanEvaluate) {
+  for (const auto& data : managed_policy_data()) {
+    const auto compiled = policy::compile(data.document, policy::Kind::ManagedIdentity);
+    EXPECT_TRUE(compiled) << data.arn << ": " << compiled.error().message << ' ' << compiled.error().detail;
+  }
 }
 
 }  // namespace
