@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/random.h"
+#include "crypto/crc.h"
 
 namespace rolecall::crypto {
 namespace {
@@ -62,6 +63,19 @@ TEST(ChecksumTest, NamesAreReadIgnoringCase) {
   for (const auto& vector : kVectors) EXPECT_EQ(checksum_named(base::ascii_lower(name_of(vector.kind))), vector.kind);
   EXPECT_EQ(checksum_named("crc16"), std::nullopt);
   EXPECT_EQ(checksum_named(""), std::nullopt);
+}
+
+TEST(CrcCombineTest, TheChecksOfTwoPartsGiveTheCheckOfTheWhole) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += static_cast<char>(i * 7);
+  const std::string_view whole = text;
+  for (const std::size_t cut : {0U, 1U, 31U, 4096U, 99'999U, 100'000U}) {
+    const auto first = whole.substr(0, cut);
+    const auto second = whole.substr(cut);
+    EXPECT_EQ(crc32_combine(crc32(0, first), crc32(0, second), second.size()), crc32(0, whole)) << cut;
+    EXPECT_EQ(crc32c_combine(crc32c(0, first), crc32c(0, second), second.size()), crc32c(0, whole)) << cut;
+    EXPECT_EQ(crc64nvme_combine(crc64nvme(0, first), crc64nvme(0, second), second.size()), crc64nvme(0, whole)) << cut;
+  }
 }
 
 }  // namespace

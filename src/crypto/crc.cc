@@ -33,9 +33,12 @@ constexpr Tables<Word> make_tables(Word polynomial) {
   return tables;
 }
 
-constexpr auto kCrc32 = make_tables<std::uint32_t>(0xedb88320U);
-constexpr auto kCrc32c = make_tables<std::uint32_t>(0x82f63b78U);
-constexpr auto kCrc64Nvme = make_tables<std::uint64_t>(0x9a6c9329ac4bc9b5ULL);
+constexpr std::uint32_t kCrc32Polynomial = 0xedb88320U;
+constexpr std::uint32_t kCrc32cPolynomial = 0x82f63b78U;
+constexpr std::uint64_t kCrc64NvmePolynomial = 0x9a6c9329ac4bc9b5ULL;
+constexpr auto kCrc32 = make_tables(kCrc32Polynomial);
+constexpr auto kCrc32c = make_tables(kCrc32cPolynomial);
+constexpr auto kCrc64Nvme = make_tables(kCrc64NvmePolynomial);
 
 template <class Word>
 Word update(const Tables<Word>& tables, Word previous, std::string_view bytes) {
@@ -52,7 +55,48 @@ Word update(const Tables<Word>& tables, Word previous, std::string_view bytes) {
   return ~crc;
 }
 
+// Appending zero bits is a linear map of the check's bits: a matrix of columns, whose powers come by squaring.
+template <class Word>
+using Matrix = std::array<Word, sizeof(Word) * 8>;
+
+template <class Word>
+Word apply(const Matrix<Word>& matrix, Word vector) {
+  Word sum = 0;
+  for (std::size_t bit = 0; vector != 0; ++bit, vector >>= 1) sum ^= (vector & 1) != 0 ? matrix[bit] : 0;
+  return sum;
+}
+
+template <class Word>
+Matrix<Word> square(const Matrix<Word>& matrix) {
+  Matrix<Word> out;
+  for (std::size_t bit = 0; bit < out.size(); ++bit) out[bit] = apply(matrix, matrix[bit]);
+  return out;
+}
+
+template <class Word>
+Word combine(Word polynomial, Word first, Word second, std::uint64_t second_size) {
+  Matrix<Word> zeros;  // appends one zero bit; squared three times: one zero byte
+  zeros[0] = polynomial;
+  for (std::size_t bit = 1; bit < zeros.size(); ++bit) zeros[bit] = Word{1} << (bit - 1);
+  zeros = square(square(square(zeros)));
+  for (; second_size != 0; second_size >>= 1) {
+    if ((second_size & 1) != 0) first = apply(zeros, first);
+    zeros = square(zeros);
+  }
+  return first ^ second;
+}
+
 }  // namespace
+
+std::uint32_t crc32_combine(std::uint32_t first, std::uint32_t second, std::uint64_t second_size) {
+  return combine(kCrc32Polynomial, first, second, second_size);
+}
+std::uint32_t crc32c_combine(std::uint32_t first, std::uint32_t second, std::uint64_t second_size) {
+  return combine(kCrc32cPolynomial, first, second, second_size);
+}
+std::uint64_t crc64nvme_combine(std::uint64_t first, std::uint64_t second, std::uint64_t second_size) {
+  return combine(kCrc64NvmePolynomial, first, second, second_size);
+}
 
 std::uint32_t crc32(std::uint32_t previous, std::string_view bytes) {
   return update(kCrc32, previous, bytes);

@@ -13,4 +13,9 @@ std::uint32_t crc32(std::uint32_t previous, std::string_view bytes);      // zli
 std::uint32_t crc32c(std::uint32_t previous, std::string_view bytes);     // Castagnoli, RFC 3720
 std::uint64_t crc64nvme(std::uint64_t previous, std::string_view bytes);  // NVM Express, "CRC-64/NVME"
 
+// The check of two texts one after the other, from the checks of each and the length of the second.
+std::uint32_t crc32_combine(std::uint32_t first, std::uint32_t second, std::uint64_t second_size);
+std::uint32_t crc32c_combine(std::uint32_t first, std::uint32_t second, std::uint64_t second_size);
+std::uint64_t crc64nvme_combine(std::uint64_t first, std::uint64_t second, std::uint64_t second_size);
+
 }  // namespace rolecall::crypto
