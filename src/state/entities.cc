@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "state/ec2_entities.h"
+#include "state/s3_entities.h"
 #include "state/snapshot.h"
 
 namespace rolecall::state {
@@ -85,6 +86,10 @@ std::string_view name_of(AssociationState state) {
       return "disassociating";
   }
   return "";
+}
+
+std::string UploadPart::key() const {
+  return fmt::format("{}/{:05}", upload_id, number);
 }
 
 }  // namespace rolecall::state

@@ -61,29 +61,16 @@ struct Object {
   }
 };
 
-struct UploadPart {
-  std::int32_t number = 0;
-  std::string blob;
-  std::int64_t size = 0;
-  std::string etag;
-  std::vector<Checksum> checksums;
-  Time modified;
-  static constexpr auto fields() {
-    return std::tuple{field<1>(&UploadPart::number), field<2>(&UploadPart::blob),      field<3>(&UploadPart::size),
-                      field<4>(&UploadPart::etag),   field<5>(&UploadPart::checksums), field<6>(&UploadPart::modified)};
-  }
-};
-
 struct MultipartUpload {
   std::string bucket, name, id;
   Time initiated;
   std::string initiator_arn;
-  std::string checksum_algorithm, checksum_type;
+  std::string checksum_algorithm;  // empty: the client named none
+  std::string checksum_type;       // COMPOSITE, FULL_OBJECT
   ObjectHeaders headers;
   std::vector<Tag> tags;
-  std::vector<UploadPart> parts;  // by number
 
-  std::string key() const { return bucket + '/' + name + '/' + id; }
+  std::string key() const { return bucket + '/' + id; }
   static constexpr auto fields() {
     return std::tuple{field<1>(&MultipartUpload::bucket),
                       field<2>(&MultipartUpload::name),
@@ -93,8 +80,25 @@ struct MultipartUpload {
                       field<6>(&MultipartUpload::checksum_algorithm),
                       field<7>(&MultipartUpload::checksum_type),
                       field<8>(&MultipartUpload::headers),
-                      field<9>(&MultipartUpload::tags),
-                      field<10>(&MultipartUpload::parts)};
+                      field<9>(&MultipartUpload::tags)};
+  }
+};
+
+// One part of an upload.  An entity of its own: an upload may have 10,000, and each comes in a commit of its own.
+struct UploadPart {
+  std::string upload_id;
+  std::int32_t number = 0;  // 1..10000
+  std::string blob;
+  std::int64_t size = 0;
+  std::string etag;
+  std::vector<Checksum> checksums;
+  Time modified;
+
+  std::string key() const;  // UPLOAD/00001: a scan is in order of numbers
+  static constexpr auto fields() {
+    return std::tuple{field<1>(&UploadPart::upload_id), field<2>(&UploadPart::number), field<3>(&UploadPart::blob),
+                      field<4>(&UploadPart::size),      field<5>(&UploadPart::etag),   field<6>(&UploadPart::checksums),
+                      field<7>(&UploadPart::modified)};
   }
 };
 

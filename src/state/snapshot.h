@@ -28,7 +28,7 @@ using Revision = std::uint64_t;
 // Every kind of entity.  The place in this list is the kind's number in the store: append only.
 using Entities =
     std::tuple<Account, User, Group, Role, ManagedPolicy, AccessKey, InstanceProfile, Instance, Association,
-               LaunchToken, Vpc, Subnet, SecurityGroup, KeyPair, Bucket, Object, MultipartUpload>;
+               LaunchToken, Vpc, Subnet, SecurityGroup, KeyPair, Bucket, Object, MultipartUpload, UploadPart>;
 inline constexpr std::size_t kEntityKinds = std::tuple_size_v<Entities>;
 
 template <class E, std::size_t I = 0>
