@@ -4,13 +4,22 @@
 #include "service/mini/operations.h"
 
 namespace rolecall::service::mini {
+namespace {
+
+// The functions of this namespace as a type, for TypedCall to call.
+struct Handlers {
+  static auto needs(const auto& request, const Context& context) { return authorization(request, context); }
+  static auto run(const auto& request, const Context& context) { return handle(request, context); }
+};
+
+}  // namespace
 
 std::span<const Operation> operations() {
   static const std::array<Operation, 4> kTable{
-      make_operation<api::mini::CreateThingRequest>(),
-      make_operation<api::mini::DeleteThingRequest>(),
-      make_operation<api::mini::GetThingRequest>(),
-      make_operation<api::mini::UpdateThingRequest>(),
+      make_operation<api::mini::CreateThingRequest, Handlers>(),
+      make_operation<api::mini::DeleteThingRequest, Handlers>(),
+      make_operation<api::mini::GetThingRequest, Handlers>(),
+      make_operation<api::mini::UpdateThingRequest, Handlers>(),
   };
   return kTable;
 }

@@ -4,11 +4,20 @@
 #include "service/miniec2/operations.h"
 
 namespace rolecall::service::miniec2 {
+namespace {
+
+// The functions of this namespace as a type, for TypedCall to call.
+struct Handlers {
+  static auto needs(const auto& request, const Context& context) { return authorization(request, context); }
+  static auto run(const auto& request, const Context& context) { return handle(request, context); }
+};
+
+}  // namespace
 
 std::span<const Operation> operations() {
   static const std::array<Operation, 2> kTable{
-      make_operation<api::miniec2::DescribeThingsRequest>(),
-      make_operation<api::miniec2::RebootThingsRequest>(),
+      make_operation<api::miniec2::DescribeThingsRequest, Handlers>(),
+      make_operation<api::miniec2::RebootThingsRequest, Handlers>(),
   };
   return kTable;
 }

@@ -4,16 +4,25 @@
 #include "service/minirest/operations.h"
 
 namespace rolecall::service::minirest {
+namespace {
+
+// The functions of this namespace as a type, for TypedCall to call.
+struct Handlers {
+  static auto needs(const auto& request, const Context& context) { return authorization(request, context); }
+  static auto run(const auto& request, const Context& context) { return handle(request, context); }
+};
+
+}  // namespace
 
 std::span<const Operation> operations() {
   static const std::array<Operation, 7> kTable{
-      make_operation<api::minirest::CopyObjectRequest>(),
-      make_operation<api::minirest::DeleteObjectsRequest>(),
-      make_operation<api::minirest::GetBucketLocationRequest>(),
-      make_operation<api::minirest::GetObjectRequest>(),
-      make_operation<api::minirest::ListObjectsRequest>(),
-      make_operation<api::minirest::PutBucketPolicyRequest>(),
-      make_operation<api::minirest::PutObjectRequest>(),
+      make_operation<api::minirest::CopyObjectRequest, Handlers>(),
+      make_operation<api::minirest::DeleteObjectsRequest, Handlers>(),
+      make_operation<api::minirest::GetBucketLocationRequest, Handlers>(),
+      make_operation<api::minirest::GetObjectRequest, Handlers>(),
+      make_operation<api::minirest::ListObjectsRequest, Handlers>(),
+      make_operation<api::minirest::PutBucketPolicyRequest, Handlers>(),
+      make_operation<api::minirest::PutObjectRequest, Handlers>(),
   };
   return kTable;
 }

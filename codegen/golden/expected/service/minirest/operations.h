@@ -7,7 +7,7 @@
 #include <span>
 
 #include "api/minirest/operations.h"
-#include "service/operation.h"
+#include "service/minirest/operation.h"
 
 namespace rolecall::service::minirest {
 
