@@ -17,6 +17,7 @@
 #include "http/server.h"
 #include "imds/service.h"
 #include "service/pipeline.h"
+#include "service/s3/service.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace rolecall::daemon {
@@ -24,14 +25,8 @@ namespace {
 
 // How long calls in flight may take to be answered after a signal.
 constexpr std::chrono::seconds kStopGrace{10};
-
-// What stands where S3 will.
-class NoStreams final : public http::Application {
- public:
-  http::BodyPlan plan(const http::RequestHead&) override { return http::Buffered{0}; }
-  void handle(http::Request&&, http::Responder responder) override { std::move(responder).send({.status = 501}); }
-  void handle_streamed(const http::RequestHead&, http::BodyReader&, http::ResponseWriter&) override {}
-};
+// In the data folder: the bytes of S3's objects.
+constexpr std::string_view kBlobFolder = "blobs";
 
 }  // namespace
 
@@ -57,7 +52,7 @@ class Daemon::Parts {
   std::unique_ptr<store::Store> store_;
   driver::SimulatedDriver driver_;
   std::optional<DriverLoop> driver_loop_;
-  NoStreams s3_;
+  std::unique_ptr<service::s3::Service> s3_;
   std::optional<service::Pipeline> pipeline_;
   std::optional<imds::Service> metadata_;
   std::optional<Control> control_;
@@ -78,15 +73,16 @@ base::Status Daemon::Parts::load(const Configuration& configuration) {
          load_key_ring(folder, has_account() ? MissingRing::Refuse : MissingRing::Make, clock_.now(), random_));
   issuer_.emplace(ring);
   RC_TRY(recorder_, audit::open_file_recorder(folder));
-  // All three watch the store, so they must be there before its first commit.
+  // All of these watch the store, so they must be there before its first commit.
   driver_loop_.emplace(*store_, driver_, clock_);
-  pipeline_.emplace(service::Parts{.store = *store_,
-                                   .issuer = *issuer_,
-                                   .clock = clock_,
-                                   .random = random_,
-                                   .recorder = *recorder_,
-                                   .settings = settings_},
-                    s3_);
+  const service::Parts service_parts{.store = *store_,
+                                     .issuer = *issuer_,
+                                     .clock = clock_,
+                                     .random = random_,
+                                     .recorder = *recorder_,
+                                     .settings = settings_};
+  RC_TRY(s3_, service::s3::Service::open(service_parts, folder / kBlobFolder));
+  pipeline_.emplace(service_parts, *s3_);
   metadata_.emplace(imds::Parts{.store = *store_,
                                 .issuer = *issuer_,
                                 .clock = clock_,

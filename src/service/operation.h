@@ -26,6 +26,11 @@
 
 namespace rolecall::service {
 
+namespace s3 {
+template <class Request, class Handlers>
+class TypedCall;
+}
+
 // A request that its caller may make.  Only a Grant of the Authorizer makes one.
 template <class Request>
 class Authorized {
@@ -36,6 +41,8 @@ class Authorized {
  private:
   template <class, class>
   friend class TypedCall;
+  template <class, class>
+  friend class s3::TypedCall;
   Authorized(const Request& request, const Grant&) : request_(request) {}
   const Request& request_;
 };

@@ -1,0 +1,57 @@
+set(s3_sources
+  s3/abort_multipart_upload.cc
+  s3/address.cc
+  s3/blobs.cc
+  s3/collector.cc
+  s3/complete_multipart_upload.cc
+  s3/conditions.cc
+  s3/copy_object.cc
+  s3/create_bucket.cc
+  s3/create_multipart_upload.cc
+  s3/delete_bucket.cc
+  s3/delete_bucket_policy.cc
+  s3/delete_bucket_tagging.cc
+  s3/delete_object.cc
+  s3/delete_object_tagging.cc
+  s3/delete_objects.cc
+  s3/exchange.cc
+  s3/get_bucket_location.cc
+  s3/get_bucket_policy.cc
+  s3/get_bucket_tagging.cc
+  s3/get_object.cc
+  s3/get_object_tagging.cc
+  s3/head_bucket.cc
+  s3/head_object.cc
+  s3/list_buckets.cc
+  s3/list_multipart_uploads.cc
+  s3/list_object_versions.cc
+  s3/list_objects.cc
+  s3/list_objects_v2.cc
+  s3/list_parts.cc
+  s3/listing.cc
+  s3/listing_pages.cc
+  s3/multipart.cc
+  s3/needs.cc
+  s3/object_fields.cc
+  s3/object_reading.cc
+  s3/object_writing.cc
+  s3/part_checksums.cc
+  s3/payload.cc
+  s3/put_bucket_policy.cc
+  s3/put_bucket_tagging.cc
+  s3/put_object.cc
+  s3/put_object_tagging.cc
+  s3/service.cc
+  s3/tags.cc
+  s3/unconfigured.cc
+  s3/unserved.cc
+  s3/upload_part.cc
+  s3/upload_part_copy.cc
+)
+set(s3_tests
+  s3/address_test.cc
+  s3/blobs_test.cc
+  s3/conditions_test.cc
+  s3/listing_test.cc
+  s3/part_checksums_test.cc
+)
