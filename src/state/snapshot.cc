@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/encoding.h"
+#include "state/sorted_keys.h"
 
 namespace rolecall::state {
 namespace {
@@ -148,6 +150,27 @@ void Snapshot::apply_one(const Change& change) {
   table.put(change.key, std::move(value));
 }
 
+template <class E>
+void Snapshot::load_one(const Change& change) {
+  std::get<Table<E>>(tables_).put(change.key, std::static_pointer_cast<const E>(change.value));
+}
+
+template <class E>
+void Snapshot::index_all() {
+  std::vector<std::pair<Slot, SortedKeys>> slots;
+  all<E>().for_each([&](const std::string&, const E& entity) {
+    index_entries(entity, [&](Slot slot, const std::string& key) {
+      auto found = std::find_if(slots.begin(), slots.end(), [&](const auto& known) { return known.first == slot; });
+      if (found == slots.end()) found = slots.insert(slots.end(), {slot, SortedKeys()});
+      found->second.add(key);
+    });
+  });
+  for (auto& [slot, keys] : slots) {
+    Index& index = indexes.*slot;
+    keys.take([&](std::string_view key) { index.put(key, nullptr); });
+  }
+}
+
 void Snapshot::apply(const Change& change) {
   using Apply = void (Snapshot::*)(const Change&);
   static constexpr auto kApply = []<class... E>(std::tuple<E...>*) {
@@ -156,13 +179,16 @@ void Snapshot::apply(const Change& change) {
   (this->*kApply[change.kind])(change);
 }
 
-void Snapshot::pack_indexes() {
-  auto& [access_keys, group_members, policy_attachments, boundary_uses, role_profiles, unique_ids, reservations,
-         imds_addresses, private_addresses, associations, instance_associations] = indexes;
-  for (Index* index : {&access_keys, &group_members, &policy_attachments, &boundary_uses, &role_profiles, &unique_ids,
-                       &reservations, &imds_addresses, &private_addresses, &associations, &instance_associations}) {
-    index->pack();
-  }
+void Snapshot::load(const Change& change) {
+  using Load = void (Snapshot::*)(const Change&);
+  static constexpr auto kLoad = []<class... E>(std::tuple<E...>*) {
+    return std::array<Load, kEntityKinds>{&Snapshot::load_one<E>...};
+  }(static_cast<Entities*>(nullptr));
+  (this->*kLoad[change.kind])(change);
+}
+
+void Snapshot::index_loaded() {
+  [this]<class... E>(std::tuple<E...>*) { (index_all<E>(), ...); }(static_cast<Entities*>(nullptr));
 }
 
 void Snapshot::apply(const Changes& changes) {

@@ -129,8 +129,10 @@ class Snapshot {
   // Applies one commit's changes in place; the snapshot must not be published yet.
   void apply(const Changes& changes);
   void apply(const Change& change);
-  // For the end of loading: gives back the room that the indexes take beyond their keys.
-  void pack_indexes();
+  // Loading: put all entities, each once and best in key order, then index them all together, which is much faster than
+  // apply().  In between nothing may be looked up by an index.
+  void load(const Change& change);
+  void index_loaded();
 
  private:
   template <class... E>
@@ -139,6 +141,10 @@ class Snapshot {
 
   template <class E>
   void apply_one(const Change& change);
+  template <class E>
+  void load_one(const Change& change);
+  template <class E>
+  void index_all();
 
   Tables tables_;
 };

@@ -67,14 +67,35 @@ TEST(SnapshotTest, WhatThereAreMillionsOfStaysSmall) {
   EXPECT_LE(sizeof(Association), 96U);
 }
 
-TEST(SnapshotTest, PackingTheIndexesChangesNothing) {
-  Snapshot snapshot;
+template <class T>
+std::vector<std::string> keys_of(const Table<T>& table) {
+  std::vector<std::string> keys;
+  table.for_each([&](const std::string& key, const T&) { keys.push_back(key); });
+  return keys;
+}
+
+TEST(SnapshotTest, LoadingGivesTheSameAsApplying) {
   Changes changes;
-  for (int i = 0; i < 500; ++i) changes.put(role("r" + std::to_string(i), "AROA" + std::to_string(i * 7919 % 500)));
-  snapshot.apply(changes);
-  snapshot.pack_indexes();
-  EXPECT_EQ(snapshot.indexes.unique_ids.size(), 500U);
-  for (int i = 0; i < 500; ++i) EXPECT_NE(snapshot.role_by_id("AROA" + std::to_string(i)), nullptr);
+  for (int i = 0; i < 500; ++i) {
+    Role made = role("r" + std::to_string(i), "AROA" + std::to_string(i * 7919 % 500));
+    made.attached_policies = {"arn:p" + std::to_string(i % 7), "arn:q"};
+    changes.put(std::move(made));
+    Instance instance;
+    instance.account = kAccount;
+    instance.id = "i-" + std::to_string(i * 31 % 500);
+    instance.imds_address = static_cast<std::uint32_t>(i);
+    changes.put(std::move(instance));
+  }
+  Snapshot applied, loaded;
+  applied.apply(changes);
+  for (const auto& change : changes.list()) loaded.load(change);
+  loaded.index_loaded();
+  EXPECT_EQ(keys_of(loaded.all<Role>()), keys_of(applied.all<Role>()));
+  EXPECT_EQ(keys_of(loaded.indexes.policy_attachments), keys_of(applied.indexes.policy_attachments));
+  EXPECT_EQ(keys_of(loaded.indexes.unique_ids), keys_of(applied.indexes.unique_ids));
+  EXPECT_EQ(keys_of(loaded.indexes.reservations), keys_of(applied.indexes.reservations));
+  EXPECT_EQ(keys_of(loaded.indexes.imds_addresses), keys_of(applied.indexes.imds_addresses));
+  EXPECT_EQ(loaded.indexes.unique_ids.size(), 500U);
 }
 
 TEST(SnapshotTest, AnInstanceIsFoundByItsMetadataAddressUntilItIsTerminated) {

@@ -76,15 +76,6 @@ class Table {
     }
   }
 
-  // Fills the nodes of a set as keys in order would have: keys that came in any order leave them two thirds full.
-  void pack()
-    requires(std::is_empty_v<T>)
-  {
-    Table packed;
-    for_each([&](const std::string& key, const T&) { packed.put(key, nullptr); });
-    *this = std::move(packed);
-  }
-
   // Calls visit(key, value) in key order for every key >= `from` until it answers false.  The key, a
   // `const std::string&`, is good until visit returns.
   template <class Visit>

@@ -5,7 +5,10 @@
 
 #include <map>
 #include <random>
+#include <set>
 #include <vector>
+
+#include "state/sorted_keys.h"
 
 namespace rolecall::state {
 namespace {
@@ -85,12 +88,29 @@ TEST(TableTest, ASetOfKeysNeedsNoValues) {
   Table<Nothing> set;
   for (int i = 0; i < 1000; ++i) set.put(std::to_string(i * 7919 % 1000), nullptr);
   EXPECT_EQ(set.size(), 1000U);
-  set.pack();
-  EXPECT_EQ(set.size(), 1000U);
   set.erase("77");
   EXPECT_FALSE(set.contains("77"));
   EXPECT_NE(set.find("78"), nullptr);
   EXPECT_NE(set.get("78"), nullptr);
+}
+
+TEST(SortedKeysTest, ComeInTheOrderOfTheirBytes) {
+  std::mt19937 random(5);
+  SortedKeys keys;
+  std::multiset<std::string> model;
+  const std::string alphabet("\0a\x7f\xff/", 5);
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 3000; ++i) {
+      std::string key = round == 0 ? "" : "123456789012/";
+      for (auto size = random() % 14; size > 0; --size) key += alphabet[random() % alphabet.size()];
+      keys.add(key);
+      model.insert(key);
+    }
+    std::vector<std::string> taken;
+    keys.take([&](std::string_view key) { taken.emplace_back(key); });
+    EXPECT_EQ(taken, std::vector<std::string>(model.begin(), model.end()));
+    model.clear();
+  }
 }
 
 TEST(TableTest, ScansFromAKeyAndWithinAPrefix) {

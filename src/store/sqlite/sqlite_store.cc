@@ -33,7 +33,7 @@ class File final : public Medium {
  public:
   static base::Result<std::unique_ptr<File>> open(DataFolder folder);
 
-  // Puts what the file holds into the snapshot.
+  // Puts what the file holds into the snapshot and indexes everything in it.
   base::Status load(state::Snapshot& snapshot);
   base::Status write(std::span<const Entry> entries) override;
 
@@ -76,9 +76,9 @@ base::Status File::load(state::Snapshot& snapshot) {
       return base::failure(fmt::format("the {} with the key '{}' can't be read: {}", state::kind_name(kind), key,
                                        entity.error().message));
     }
-    snapshot.apply(state::Change{kind, std::move(key), *std::move(entity)});
+    snapshot.load({kind, std::move(key), *std::move(entity)});
   }
-  snapshot.pack_indexes();
+  snapshot.index_loaded();
   RC_TRY(const auto revision, database_.integer(kRevision));
   if (revision < 0) return base::failure(fmt::format("it has the revision {}, which never was", revision));
   snapshot.revision = static_cast<state::Revision>(revision);
@@ -130,7 +130,7 @@ base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder, c
   auto file = File::open(std::move(locked));
   if (!file) return about(folder, std::move(file));
   auto start = std::make_shared<state::Snapshot>();
-  start->apply(builtin);
+  for (const auto& change : builtin.list()) start->load(change);
   if (auto loaded = (*file)->load(*start); !loaded) return about(folder, std::move(loaded));
   return std::make_unique<Sequencer>(std::move(start), *std::move(file));
 }
