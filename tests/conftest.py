@@ -19,7 +19,7 @@ from running import BINARY, Clock, Imds, Server
 
 AWS = "/usr/bin/aws"
 REGION = "us-east-1"
-STRAY = re.compile(r"AWS_|ROLECALL_(ROOT|TEST)_|(CURL|REQUESTS)_CA_BUNDLE$|(https?|all)_proxy$", re.IGNORECASE)
+STRAY = re.compile(r"AWS_|ROLECALL_ROOT_|SERVER_TIME_|(CURL|REQUESTS)_CA_BUNDLE$|(https?|all)_proxy$", re.IGNORECASE)
 
 # Nothing of the developer's own settings may reach a client, here or in a program that a test starts.
 for name in [name for name in os.environ if STRAY.match(name)]:

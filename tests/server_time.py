@@ -7,7 +7,7 @@ import os
 import pathlib
 import types
 
-OFFSET = "ROLECALL_TEST_CLOCK_OFFSET"  # seconds
+OFFSET = "SERVER_TIME_OFFSET"  # seconds; no name that `rolecall exec` takes away
 
 
 class ServerTime(datetime.datetime):
