@@ -5,6 +5,7 @@ import json
 import os
 
 import pytest
+import server_time
 from running import BINARY, request
 
 TRUST = json.dumps({
@@ -71,7 +72,10 @@ def test_exit_code_and_arguments_pass_through(rolecall, instance):
 
 def test_aws_cli_finds_the_roles_keys_by_itself(rolecall, server, instance):
     # `rolecall aws` on the instance, with a CLI too old to know AWS_ENDPOINT_URL: the CLI's own metadata provider.
-    done = rolecall("exec", instance, "--", BINARY, "aws", "sts", "get-caller-identity", env={"PATH": os.environ["PATH"]})
+    # exec takes our own variables away too; the CLI needs them to sign at the server's time once a test has moved it.
+    at_server_time = [f"{name}={value}" for name, value in server_time.environment().items()]
+    program = ["env", *at_server_time, BINARY, "aws", "sts", "get-caller-identity"]
+    done = rolecall("exec", instance, "--", *program, env={"PATH": os.environ["PATH"]})
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["Arn"] == f"arn:aws:sts::123456789012:assumed-role/web/{instance}"
 

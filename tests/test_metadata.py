@@ -7,9 +7,7 @@ import json
 import botocore.credentials
 import botocore.utils
 import pytest
-import server_time
 from botocore.exceptions import ClientError
-from running import BINARY
 
 EC2 = {"Version": "2012-10-17",
        "Statement": {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}}
@@ -216,17 +214,3 @@ def test_a_stop_ends_the_metadata_and_a_start_brings_new_keys(make, document, ec
     ec2.start_instances(InstanceIds=[instance_id])
     ec2.get_waiter("instance_running").wait(InstanceIds=[instance_id], WaiterConfig={"Delay": 1, "MaxAttempts": 5})
     assert document(instance_id)[1]["AccessKeyId"] != before["AccessKeyId"]
-
-
-def test_exec_gives_a_program_the_instance_and_no_keys(make, rolecall, iam):
-    make.profile("web")
-    instance_id = make.instance("web")
-    # exec takes our own variables away too; the CLI needs them to sign at the server's time once a test has moved it.
-    at_server_time = [f"{name}={value}" for name, value in server_time.environment().items()]
-    done = rolecall("exec", instance_id, "--", "env", *at_server_time, str(BINARY), "aws", "sts", "get-caller-identity",
-                    "--output", "json")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["Arn"] == f"arn:aws:sts::123456789012:assumed-role/web/{instance_id}"
-    environment = rolecall("exec", instance_id, "--", "env").stdout
-    assert "AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127." in environment
-    assert "AWS_ACCESS_KEY_ID" not in environment and "AWS_SECRET" not in environment
