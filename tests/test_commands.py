@@ -139,6 +139,21 @@ def test_reset_leaves_only_the_root_key(server, client_for):
     assert iam.list_policies(Scope="AWS")["Policies"], "AWS's own policies are no part of the account"
 
 
+def test_reset_takes_objects_and_instances_along(server, s3, ec2, rolecall):
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(Bucket="bucket", Key="key", Body=b"x" * 1000)
+    instance = ec2.run_instances(ImageId="ami-11aa22bb", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    url = rolecall("imds-url", instance).stdout.strip()
+    assert request(f"{url}/latest/meta-data/instance-id")[0] == 200
+    server.post("/_rolecall/test/reset")
+    assert s3.list_buckets()["Buckets"] == [] and ec2.describe_instances()["Reservations"] == []
+    assert request(f"{url}/latest/meta-data/instance-id")[0] == 404, "nobody lives at that address any more"
+    assert rolecall("imds-url", instance).returncode == 1
+    s3.create_bucket(Bucket="bucket")
+    assert "Contents" not in s3.list_objects_v2(Bucket="bucket")
+    assert len(ec2.describe_vpcs()["Vpcs"]) == 1, "with a default VPC as at the first start"
+
+
 def test_root_key_is_random_and_private(server):
     path = server.data / "root-credentials"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
