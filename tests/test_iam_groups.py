@@ -87,6 +87,13 @@ def test_a_user_is_in_at_most_ten_groups(iam):
     assert refusal(iam.add_user_to_group, GroupName="g10", UserName="ann") == told
 
 
+def test_an_account_has_at_most_300_groups(iam):
+    for i in range(300):
+        iam.create_group(GroupName=f"g{i}")
+    assert refusal(iam.create_group, GroupName="more") == limit_exceeded("Cannot exceed quota for GroupsPerAccount: 300")
+    assert refusal(iam.create_group, GroupName="g7") == already_exists("Group with name g7 already exists.")
+
+
 def test_members_and_groups_come_in_pages_by_name(iam):
     for name in ("c", "A", "b"):
         iam.create_user(UserName=name)

@@ -220,12 +220,15 @@ def test_the_trust_policy_is_kept_as_it_was_sent(iam, role, fresh):
 
 
 def test_a_trusted_user_that_is_gone_is_shown_by_its_id(iam):
-    user = iam.create_user(UserName="u", Path="/p/")["User"]
-    iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust({"AWS": [user["Arn"], "123456789012"]}))
-    iam.delete_user(UserName="u")
-    iam.create_user(UserName="u", Path="/p/")
-    shown = iam.get_role(RoleName="r")["Role"]["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]
-    assert shown == {"AWS": [user["UserId"], "123456789012"]}
+    gone, there = (iam.create_user(UserName=name, Path="/p/")["User"] for name in ("gone", "there"))
+    names = [gone["Arn"], "123456789012", there["Arn"], gone["Arn"]]
+    condition = {"ArnEquals": {"aws:SourceArn": gone["Arn"]}}
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust({"AWS": names}, Condition=condition))
+    iam.delete_user(UserName="gone")
+    iam.create_user(UserName="gone", Path="/p/")
+    shown = iam.get_role(RoleName="r")["Role"]["AssumeRolePolicyDocument"]["Statement"][0]
+    assert shown["Principal"] == {"AWS": [gone["UserId"], "123456789012", there["Arn"], gone["UserId"]]}
+    assert shown["Condition"] == condition  # only principals are bound
 
 
 def test_the_trust_policy_has_at_most_2048_characters(iam, role):

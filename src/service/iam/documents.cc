@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "api/iam/errors.h"
 #include "service/iam/quotas.h"
 #include "service/principal_resolver.h"
@@ -16,10 +19,11 @@ wire::ApiError malformed(const policy::PolicyError& error) {
   return api::iam::malformed_policy_document(error.message);
 }
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
+// The end of the JSON string that begins at `quote`, behind its closing quote.
+std::size_t end_of_string(std::string_view text, std::size_t quote) {
+  std::size_t at = quote + 1;
+  while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
+  return at + 1;
 }
 
 }  // namespace
@@ -42,9 +46,12 @@ base::Result<state::PolicyText, wire::ApiError> trust_document(std::string_view 
 
 std::string shown_trust_document(const state::PolicyText& trust, const state::Snapshot& state) {
   std::string text = trust.text;
-  for (const auto& [arn, id] : trust.bindings) {
-    const bool alive = state.role_by_id(id) || state.user_by_id(id);
-    if (!alive) replace_all(text, "\"" + arn + "\"", "\"" + id.str() + "\"");
+  auto principals = trust.compiled->principals();
+  std::ranges::sort(principals, std::ranges::greater(), &policy::PrincipalEntry::offset);  // from the back
+  for (const auto* entry : principals) {
+    const std::string& id = entry->unique_id;
+    if (id.empty() || state.role_by_id(id) || state.user_by_id(id)) continue;
+    text.replace(entry->offset, end_of_string(text, entry->offset) - entry->offset, "\"" + id + "\"");
   }
   return text;
 }
