@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/encoding.h"
 #include "wire/s3_errors.h"
@@ -12,6 +13,12 @@
 
 namespace rolecall::wire {
 namespace {
+
+// About the way of a request, not about what it asks for: who reads signatures and bodies looks at these (and at
+// x-amz-checksum-*).
+constexpr std::array<std::string_view, 7> kTransportHeaders = {
+    "x-amz-date",    "x-amz-content-sha256",         "x-amz-security-token", "x-amz-decoded-content-length",
+    "x-amz-trailer", "x-amz-sdk-checksum-algorithm", "x-amz-user-agent"};
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && base::equals_ignore_case(text.substr(0, prefix.size()), prefix);
@@ -93,6 +100,7 @@ const std::string* RestReader::find(Origin origin, std::string_view name) const 
 const std::string* RestReader::take(Origin origin, std::string_view name) {
   const std::string* value = find(origin, name);
   if (origin == Origin::Query) taken_.push_back(name);
+  if (origin == Origin::Header) taken_headers_.push_back(name);
   if (!value && !error_)
     error_ = s3::invalid_request(fmt::format("Missing required parameter for this request: '{}'", name));
   return value;
@@ -152,6 +160,7 @@ void RestReader::read(Origin origin, std::string_view name, base::Time& out, Tim
 void RestReader::read_headers(std::string_view prefix, std::optional<StringPairs>& out) {
   for (const auto& [name, value] : request_.headers) {
     if (!starts_with_ignoring_case(name, prefix)) continue;
+    taken_headers_.push_back(name);
     if (!out) out.emplace();
     out->emplace_back(base::ascii_lower(std::string_view(name).substr(prefix.size())), value);
   }
@@ -167,8 +176,19 @@ void RestReader::refuse_unknown_query() {
   }
 }
 
+// Only what begins with x-amz- can change what an operation does.
+void RestReader::refuse_unknown_headers() {
+  for (const auto& [name, value] : request_.headers) {
+    if (!starts_with_ignoring_case(name, "x-amz-") || starts_with_ignoring_case(name, "x-amz-checksum-")) continue;
+    const auto same = [&](std::string_view other) { return base::equals_ignore_case(name, other); };
+    const bool known = std::ranges::any_of(kTransportHeaders, same) || std::ranges::any_of(taken_headers_, same);
+    if (!known && !error_) error_ = s3::not_implemented(base::ascii_lower(name));
+  }
+}
+
 base::Result<void, ApiError> RestReader::finish() {
   refuse_unknown_query();
+  refuse_unknown_headers();
   if (error_) return base::failure(std::move(*error_));
   return {};
 }

@@ -97,6 +97,7 @@ class RestReader {
  private:
   const std::string* find(Origin origin, std::string_view name) const;
   void refuse_unknown_query();
+  void refuse_unknown_headers();
   // The value; null is noted as missing.
   const std::string* take(Origin origin, std::string_view name);
   void refuse(std::string_view name, std::string_view value);
@@ -105,7 +106,8 @@ class RestReader {
   void read_integer(Origin origin, std::string_view name, Integer& out, const IntegerRule& rule);
 
   const RestRequest& request_;
-  std::vector<std::string_view> taken_;  // names in the query
+  std::vector<std::string_view> taken_;          // names in the query
+  std::vector<std::string_view> taken_headers_;  // names of headers
   std::optional<ApiError> error_;
 };
 
