@@ -273,7 +273,13 @@ def test_constraints_come_before_authorization_and_other_checks_after_it(world, 
 
 
 @pytest.mark.parametrize(
-    "operation, tagging", [("CreateRole", "TagRole"), ("CreateUser", "TagUser"), ("CreatePolicy", "TagPolicy"), ("CreateInstanceProfile", "TagInstanceProfile")]
+    "operation, tagging",
+    [
+        ("CreateRole", "TagRole"),
+        ("CreateUser", "TagUser"),
+        ("CreatePolicy", "TagPolicy"),
+        ("CreateInstanceProfile", "TagInstanceProfile"),
+    ],
 )
 def test_tags_on_create_take_the_permission_to_tag(operation, tagging, world, caller):
     tested = CASES[operation]

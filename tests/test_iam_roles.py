@@ -371,3 +371,22 @@ def test_a_marker_that_the_server_did_not_make_is_invalid(iam, marker):
 @pytest.mark.parametrize("count, bound", [(0, "greater than or equal to 1"), (1001, "less than or equal to 1000")])
 def test_the_size_of_a_page_has_bounds(iam, count, bound):
     assert refusal(iam.list_roles, MaxItems=count) == violation(constraint("maxItems", f"Member must have value {bound}"))
+
+
+# --- The real CLI ---
+
+
+def test_the_cli_makes_a_role_and_tells_what_is_missing(aws):
+    trust_file = ("--assume-role-policy-document", TRUST_EC2)
+    made = aws("iam", "create-role", "--role-name", "cli", *trust_file, "--tags", "Key=a,Value=b").json["Role"]
+    assert made["Tags"] == [{"Key": "a", "Value": "b"}] and made["AssumeRolePolicyDocument"] == json.loads(TRUST_EC2)
+    failed = aws("iam", "delete-role", "--role-name", "ghost", check=False)
+    assert failed.returncode == 254
+    assert "(NoSuchEntity) when calling the DeleteRole operation: The role with name ghost cannot be found." in failed.stderr
+
+
+def test_the_cli_pages_through_a_list(aws, iam):
+    for i in range(3):
+        iam.create_role(RoleName=f"r{i}", AssumeRolePolicyDocument=TRUST_EC2)
+    found = aws("iam", "list-roles", "--page-size", "1", "--query", "Roles[].RoleName")
+    assert found.json == ["r0", "r1", "r2"]
