@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A running server, and what tests ask of it besides AWS's own APIs."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -37,6 +38,7 @@ class Server:
         self.log_file = tempfile.TemporaryFile()
         command = [binary, "serve", "--data", data, "--api", "127.0.0.1:0", "--imds", "127.0.0.1:0", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log_file, text=True, env=env)
+        atexit.register(self.process.kill)  # a test that fails before stop() leaves no server behind; harmless after it
         readable, _, _ = select.select([self.process.stdout], [], [], START_SECONDS)
         self.ready_line = self.process.stdout.readline() if readable else ""
         ready = re.fullmatch(r"ready api=(http://\S+) imds=(\S+):(\d+)\n", self.ready_line)

@@ -27,6 +27,11 @@ def test_folder_to_keep_must_be_empty(tmp_path):
     assert done.returncode == 1 and "not empty" in done.stderr
 
 
+def test_demo_without_the_aws_cli_says_so(tmp_path):
+    done = subprocess.run([BINARY, "demo"], capture_output=True, text=True, timeout=60, env={**PATH, "PATH": str(tmp_path)})
+    assert done.returncode == 1 and "awscli" in done.stderr
+
+
 def test_interrupted_demo_leaves_nothing_behind(tmp_path):
     demo = subprocess.Popen([BINARY, "demo"], stdout=subprocess.PIPE, text=True, env={**PATH, "TMPDIR": str(tmp_path)})
     while "get-caller-identity" not in demo.stdout.readline():

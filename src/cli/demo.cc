@@ -67,6 +67,17 @@ std::string api_in(const std::string& ready_line) {
   return ready_line.substr(kStart.size(), ready_line.find(' ', kStart.size()) - kStart.size());
 }
 
+// "aws-cli/2.9.19 ..."; fails if there is no AWS CLI to show.
+base::Result<std::string> cli_version() {
+  const auto version =
+      run_to_end({.name = "aws", .arguments = {"--version"}, .environment = Environment::of_this_process()});
+  if (!version || version->exit_code != 0) {
+    return base::failure(
+        "the demo shows the AWS CLI at work, and there is no `aws` in PATH: install it (Debian: awscli)");
+  }
+  return version->output.substr(0, version->output.find_first_of(" \n"));
+}
+
 int tell_tutorial(demo::Story& story, const demo::Stage& stage) {
   using demo::Tutorial;
   Tutorial tutorial(story, stage);
@@ -80,6 +91,8 @@ int tell_tutorial(demo::Story& story, const demo::Stage& stage) {
 }
 
 int run_demo(const std::string& keep) {
+  const auto version = cli_version();
+  if (!version) return complain(version.error().message);
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = 1; });
   auto workplace = keep.empty() ? Workplace::temporary() : Workplace::kept(keep);
   if (!workplace) return complain(workplace.error().message);
@@ -96,8 +109,9 @@ int run_demo(const std::string& keep) {
   const std::string endpoint = ready ? api_in(*ready) : std::string();
   if (endpoint.empty()) return complain("the demo's server did not start");
 
-  fmt::print("Rolecall's demo: AWS's tutorial \"IAM roles for Amazon EC2\" against a fresh server.\n\n$ {}\n    {}\n",
-             "rolecall serve --data data --api 127.0.0.1:0 --imds 127.0.0.1:0 --test-controls", *ready);
+  fmt::print(
+      "Rolecall's demo: AWS's tutorial \"IAM roles for Amazon EC2\", with {} against a fresh server.\n\n$ {}\n    {}\n",
+      *version, "rolecall serve --data data --api 127.0.0.1:0 --imds 127.0.0.1:0 --test-controls", *ready);
   demo::Story story(workplace->path(), program, interrupted);
   const int result = tell_tutorial(
       story, {.endpoint = endpoint, .program = program, .credentials_file = (data / "root-credentials").string()});
