@@ -110,6 +110,13 @@ base::Result<state::Object, wire::ApiError> assemble(const api::s3::CompleteMult
   return out;
 }
 
+// Where the object is, in the style in which the client addresses it.
+std::string location_of(const state::Object& object, const Context& context) {
+  const bool host_names_bucket = context.host.starts_with(object.bucket + '.');
+  return fmt::format("{}://{}{}{}/{}", context.secure ? "https" : "http", context.host, host_names_bucket ? "" : "/",
+                     host_names_bucket ? "" : object.bucket, base::percent_encode(object.name, "/"));
+}
+
 }  // namespace
 
 // AWS: there is no s3:CompleteMultipartUpload.
@@ -133,8 +140,7 @@ Outcome<api::s3::CompleteMultipartUploadOutput> handle(
 
   Reply<api::s3::CompleteMultipartUploadOutput> reply;
   auto& out = reply.output;
-  out.location = fmt::format("{}://{}/{}/{}", context.secure ? "https" : "http", context.host, object.bucket,
-                             base::percent_encode(object.name, "/"));
+  out.location = location_of(object, context);
   out.bucket = object.bucket;
   out.key = object.name;
   out.etag = quoted_etag(object.etag);

@@ -175,6 +175,12 @@ Exchange::Status Exchange::find_operation() {
 // --------------------------------------------------------------------------------------------------------
 
 Exchange::Status Exchange::read_document(const Declared& declared) {
+  // A document is read before it can be authorized; from strangers only if the bucket says anything about them.
+  if (caller_->is_anonymous() && head_.framing != http::BodyFraming::None) {
+    const auto state = parts_.store.read();
+    const auto* bucket = state->find<state::Bucket>(request_.bucket);
+    if (!bucket || bucket->policy.empty()) return failure(wire::access_denied(kProtocol, "Access Denied"));
+  }
   if (declared.size.value_or(0) > wire::kMaxXmlBytes) return failure(wire::request_too_large(kProtocol));
   bool fits = true;
   RC_TRY_VOID(s3::receive(body_, declared, {}, [&](std::string_view bytes) -> base::Status {
@@ -336,20 +342,25 @@ Exchange::Status Exchange::write() {
     std::promise<base::Result<state::SnapshotPtr, store::Error>> durable;
     auto committed = durable.get_future();
     std::optional<Encoded> encoded;
+    std::optional<store::Error> refused;
     {
       const base::Lock turn(service_.writer_turn_);
       const auto head = parts_.store.head();
       auto decided = decide(head);
       if (!decided) return failure(std::move(decided.error()));
       encoded = *std::move(decided);
-      auto submitted = parts_.store.submit(std::move(encoded->changes), head->revision,
-                                           [&durable](auto result) { durable.set_value(std::move(result)); });
+      const auto submitted = parts_.store.submit(
+          std::move(encoded->changes), head->revision,
+          [durable = std::move(durable)](auto result) mutable { durable.set_value(std::move(result)); });
       // Somebody who does not take turns (the other services) was faster: decide again on the newer state.
       if (!submitted && submitted.error().kind == store::Error::Kind::Conflict) continue;
-      if (!submitted) durable.set_value(failure(submitted.error()));
+      if (!submitted) refused = submitted.error();
     }
-    if (const auto result = committed.get(); !result) {
-      base::log_error("a change could not be stored", {{"reason", result.error().message}});
+    if (!refused) {
+      if (auto result = committed.get(); !result) refused = std::move(result.error());
+    }
+    if (refused) {
+      base::log_error("a change could not be stored", {{"reason", refused->message}});
       return failure(internal_error());
     }
     committed_ = true;
@@ -420,6 +431,7 @@ void Exchange::record(const ApiError& error) {
                            .error = error,
                            .settings = parts_.settings},
                           request_.query);
+  event.user_agent = fmt::format("[{}]", event.user_agent);  // AWS: S3's records show it so
   if (!request_.bucket.empty()) event.request_parameters.emplace_back("bucketName", request_.bucket);
   event.request_parameters.emplace_back("Host", head_.host());
   if (!request_.key.empty()) event.request_parameters.emplace_back("key", request_.key);
