@@ -79,7 +79,7 @@ class Signer:
         connection.putrequest(method, path, skip_host="host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():
             connection.putheader(name, value)
-        if body or method == "PUT":
+        if "Transfer-Encoding" not in headers and (body or method == "PUT"):
             connection.putheader("Content-Length", str(len(body)))
         connection.endheaders()
         connection.send(body)

@@ -4,6 +4,8 @@
 import hashlib
 import os
 import pathlib
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -82,8 +84,6 @@ def test_a_hundred_megabytes_in_one_put(aws, bucket, tmp_path, server):
 def test_presigned_urls_need_no_keys(aws, bucket):
     aws("s3", "cp", "-", "s3://box/k", stdin="hello")
     url = aws("s3", "presign", "s3://box/k").stdout.strip()
-    import urllib.request
-
     assert urllib.request.urlopen(url).read() == b"hello"
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(url.replace("/k?", "/other?"))

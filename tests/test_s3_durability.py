@@ -47,6 +47,9 @@ def test_an_acknowledged_object_survives_and_a_half_one_does_not(tmp_path):
     try:
         assert client(server).get_object(Bucket="box", Key="kept")["Body"].read() == b"k" * 1_000_000
         assert len(blobs(server)) == 1
+        # The bucket's policy is compiled again, too.
+        assert request(f"{server.api}/box/kept", method="PUT", body=b"by a stranger")[0] == 200
+        assert request(f"{server.api}/box/kept")[0] == 403
     finally:
         server.stop()
 
@@ -93,12 +96,19 @@ def test_a_replaced_object_takes_no_room_and_a_reader_of_it_is_not_cut_off(tmp_p
     try:
         s3 = client(server)
         s3.create_bucket(Bucket="box")
-        size = 30_000_000
-        s3.put_object(Bucket="box", Key="k", Body=b"1" * size)
-        old = s3.get_object(Bucket="box", Key="k")["Body"]
-        assert old.read(1000) == b"1" * 1000
-        s3.put_object(Bucket="box", Key="k", Body=b"2" * size)
-        assert old.read() == b"1" * (size - 1000)
+        # In parts, each a file of its own that is opened when its turn comes.
+        where = {"Bucket": "box", "Key": "k"}
+        upload = {**where, "UploadId": s3.create_multipart_upload(**where)["UploadId"]}
+        bodies = [bytes([number]) * 5 * 1024 * 1024 for number in range(1, 9)]
+        parts = [
+            {"PartNumber": number, "ETag": s3.upload_part(**upload, PartNumber=number, Body=body)["ETag"]}
+            for number, body in enumerate(bodies, 1)
+        ]
+        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+        old = s3.get_object(**where)["Body"]
+        assert old.read(1000) == bodies[0][:1000]
+        s3.put_object(**where, Body=b"new")
+        assert old.read() == b"".join(bodies)[1000:]
         s3.delete_object(Bucket="box", Key="k")
         while blobs(server):
             request(server.api + "/_rolecall/health")

@@ -135,6 +135,23 @@ def test_unsigned_chunks_with_a_trailer(s3, signer):
     assert stored(s3) == WHOLE
 
 
+def test_a_stream_of_unknown_length_comes_in_two_codings(s3, signer):
+    """Node's streams: Transfer-Encoding: chunked around aws-chunked, and no Content-Length."""
+    more = {name.replace("_", "-"): value for name, value in chunked({"x_amz_trailer": "x-amz-checksum-crc32"}).items()}
+    headers = signer.headers("PUT", "/box/k", UNSIGNED_TRAILER, more)
+    body = unsigned_chunks(f"x-amz-checksum-crc32:{crc32(WHOLE)}\r\n")
+    halves = [body[:1000], body[1000:], b""]
+    wire = b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves)
+    assert signer.send("PUT", "/box/k", {**headers, "Transfer-Encoding": "chunked"}, wire)[0] == 200
+    assert stored(s3) == WHOLE
+
+
+def test_a_put_must_say_how_long_it_is(s3, signer):
+    headers = signer.headers("PUT", "/box/k", "UNSIGNED-PAYLOAD", {})
+    status, _, body = signer.send("PUT", "/box/k", {**headers, "Transfer-Encoding": "chunked"}, b"0\r\n\r\n")
+    assert (status, b"<Code>MissingContentLength</Code>" in body) == (411, True)
+
+
 def test_checksums_that_contradict_one_another_are_refused(s3, signer):
     whole = {"x_amz_checksum_crc32": crc32(b"x")}
     two = {**whole, "x_amz_checksum_sha1": "2jmj7l5rSw0yVb/vlWAYkK/YBwk="}

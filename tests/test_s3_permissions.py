@@ -225,6 +225,25 @@ def test_a_denied_upload_is_refused_before_it_is_sent(user, server):
         assert peer.recv(1000).startswith(b"HTTP/1.1 403 ")
 
 
+def test_calls_are_recorded_with_what_decided(s3, user, server):
+    alice = user(allow("s3:GetObject", INSIDE))
+    alice.get_object(Bucket="box", Key="k")
+    refused(alice.put_object, Bucket="box", Key="recorded", Body=b"x")
+
+    def records(name):
+        return [json.loads(line) for line in (server.data / name).read_text().splitlines()]
+
+    while not any(one["requestParameters"].get("key") == "recorded" for one in records("cloudtrail.jsonl") if one["requestParameters"]):
+        pass  # it is on its way to the disk
+    got, put = [one for one in records("cloudtrail.jsonl") if one["userIdentity"].get("userName") == "alice"][-2:]
+    assert (got["eventSource"], got["eventName"], got["readOnly"]) == ("s3.amazonaws.com", "GetObject", True)
+    assert (got["requestParameters"]["bucketName"], got["requestParameters"]["key"]) == ("box", "k")
+    assert (put["eventName"], put["errorCode"], put["readOnly"]) == ("PutObject", "AccessDenied", False)
+    assert put["userAgent"].startswith("[Boto3/")
+    ledger = {one["eventID"]: one for one in records("decisions.jsonl")}
+    assert ledger[got["eventID"]]["decisions"][0]["action"] == "s3:GetObject"
+
+
 def test_a_role_on_an_instance_reads_what_its_policy_says(s3, iam, sts, client_for, user):
     """The tutorial's own case, with the role assumed by hand."""
     account = sts.get_caller_identity()["Account"]
