@@ -92,6 +92,8 @@ def test_a_policy_comes_back_as_it_was_written(s3):
         (statement(Resource="arn:aws:s3:::boxing/*"), "Policy has invalid resource"),
         (statement(Action="ec2:RunInstances"), "Policy has invalid action"),
         (statement(Principal={"AWS": "arn:aws:iam::123456789012:user/nobody"}), "Invalid principal in policy"),
+        (statement(Resource="arn:aws:s3:::box"), "Action does not apply to any resource"),
+        (statement(Action="s3:ListBucket"), "Action does not apply to any resource"),
         (statement(Effect="Maybe"), "Invalid effect"),
         (statement(Sid="x" * 21000), "maximum allowed document size"),
     ],

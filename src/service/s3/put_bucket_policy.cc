@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <vector>
 
+#include "base/encoding.h"
 #include "policy/json.h"
 #include "service/principal_resolver.h"
 #include "service/s3/needs.h"
@@ -12,24 +15,66 @@ namespace {
 // LIMIT: AWS, 20 KB.
 constexpr std::size_t kMaxPolicyBytes = 20 * 1024;
 
-// AWS: a bucket's policy speaks of this bucket and its objects, and of s3 actions only.
+// Actions on objects whose names do not say so.
+constexpr std::array<std::string_view, 4> kObjectActions = {"s3:abortmultipartupload", "s3:bypassgovernanceretention",
+                                                            "s3:initiatereplication", "s3:listmultipartuploadparts"};
+
+bool is_object_action(std::string_view action) {
+  if (std::ranges::find(kObjectActions, action) != kObjectActions.end()) return true;
+  return action.find("object") != std::string_view::npos && action.find("bucket") == std::string_view::npos;
+}
+
+// The strings of a member; empty without it.
+std::vector<std::string_view> strings_in(const policy::JsonValue& statement, std::string_view member) {
+  std::vector<std::string_view> out;
+  const auto* value = statement.find(member);
+  if (value && value->is_string()) out.push_back(value->text);
+  if (value && value->is_array()) {
+    for (const auto& item : value->items) out.push_back(item.text);
+  }
+  return out;
+}
+
+// What an ARN that begins with the bucket's may mean.
+struct Reach {
+  bool bucket, objects;
+};
+std::optional<Reach> reach_of(std::string_view resource, std::string_view bucket) {
+  if (!resource.starts_with(bucket)) return std::nullopt;
+  const std::string_view rest = resource.substr(bucket.size());
+  if (rest.empty()) return Reach{.bucket = true, .objects = false};
+  if (rest.front() == '/') return Reach{.bucket = false, .objects = true};
+  if (rest.front() == '*') return Reach{.bucket = true, .objects = true};
+  return std::nullopt;  // another bucket
+}
+
+base::Result<void, wire::ApiError> refuse(std::string_view message) {
+  return base::failure(wire::s3::malformed_policy(std::string(message)));
+}
+
+// AWS: a bucket's policy speaks of this bucket and its objects, of s3 actions only, and each action must have something
+// among the resources that it can be about.
 base::Result<void, wire::ApiError> check_statement(const policy::Statement& statement, std::string_view bucket) {
-  for (const auto& action : statement.actions) {
-    if (!action.everything && action.service != "s3") {
-      return base::failure(wire::s3::malformed_policy("Policy has invalid action"));
+  const auto source = policy::parse_json(statement.source);
+  if (!source) return refuse("Policies must be valid JSON and the first byte must be '{'");
+  const std::string arn = bucket_arn(bucket);
+  Reach reach{.bucket = false, .objects = false};
+  for (const char* member : {"Resource", "NotResource"}) {
+    for (const auto resource : strings_in(*source, member)) {
+      const auto one = reach_of(resource, arn);
+      if (!one) return refuse("Policy has invalid resource");
+      reach = {.bucket = reach.bucket || one->bucket, .objects = reach.objects || one->objects};
     }
   }
-  const std::string arn = bucket_arn(bucket);
-  const auto source = policy::parse_json(statement.source);
-  for (const char* member : {"Resource", "NotResource"}) {
-    const auto* value = source ? source->find(member) : nullptr;
-    if (!value) continue;
-    const auto is_ours = [&](const policy::JsonValue& one) {
-      const std::string_view text = one.text;
-      return text.starts_with(arn) && (text.size() == arn.size() || text[arn.size()] == '/' || text[arn.size()] == '*');
-    };
-    const bool all_ours = value->is_string() ? is_ours(*value) : std::ranges::all_of(value->items, is_ours);
-    if (!all_ours) return base::failure(wire::s3::malformed_policy("Policy has invalid resource"));
+  for (const auto& action : statement.actions) {
+    if (!action.everything && action.service != "s3") return refuse("Policy has invalid action");
+  }
+  if (source->find("NotResource")) return {};
+  for (const auto raw : strings_in(*source, "Action")) {
+    const std::string action = base::ascii_lower(raw);
+    if (action.find_first_of("*?") != std::string::npos) continue;
+    if (is_object_action(action) ? reach.objects : reach.bucket) continue;
+    return refuse("Action does not apply to any resource(s) in statement");
   }
   return {};
 }
