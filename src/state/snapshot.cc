@@ -55,7 +55,11 @@ void index_entries(const Instance& instance, const Each& each) {
   each(&Snapshot::Indexes::reservations, fmt::format("{}/{}/{:05}/{}", instance.account.str(), instance.reservation_id,
                                                      instance.launch_index, instance.id));
   // A terminated instance has given its addresses back.
-  if (instance.state == InstanceState::Terminated) return;
+  if (instance.state == InstanceState::Terminated) {
+    const auto ended = instance.state_changed.value_or(instance.launched).time_since_epoch().count();
+    each(&Snapshot::Indexes::terminations, fmt::format("{}/{:015}/{}", instance.account.str(), ended, instance.id));
+    return;
+  }
   each(&Snapshot::Indexes::imds_addresses, fmt::format("{:08x}/{}", instance.imds_address, instance.id));
   each(&Snapshot::Indexes::private_addresses, fmt::format("{}/{}", instance.subnet_id, instance.private_ip));
 }

@@ -120,6 +120,7 @@ class Snapshot {
     Index role_profiles;          // ACCOUNT/ROLENAME/PROFILENAME
     Index unique_ids;             // ID/KIND/ACCOUNT/NAME        (users and roles)
     Index reservations;           // ACCOUNT/RESERVATION/00000/INSTANCE
+    Index terminations;           // ACCOUNT/TIME/INSTANCE       (TIME: 15 digits of milliseconds)
     Index imds_addresses;         // 7f000001/INSTANCE
     Index private_addresses;      // SUBNET/ADDRESS
     Index associations;           // ACCOUNT/ASSOCIATION

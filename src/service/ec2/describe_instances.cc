@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "service/ec2/instance_filters.h"
-#include "service/ec2/lookup.h"
+#include "service/ec2/instance_listing.h"
 #include "service/ec2/operations.h"
-#include "service/ec2/pagination.h"
 #include "service/ec2/shapes.h"
 
 namespace rolecall::service::ec2 {
@@ -38,26 +35,12 @@ Outcome<api::ec2::DescribeInstancesResult> handle(const Authorized<api::ec2::Des
   RC_TRY(const auto page_wanted,
          page_request(request->next_token, request->max_results, ids.empty() ? Ids::None : Ids::Given, "instancesSet"));
   RC_TRY(const auto filters, Filters<InstanceItem>::of(request->filters, instance_filters()));
+  RC_TRY(const auto page, list_instances(context, ids, page_wanted,
+                                         [&](const state::Instance& instance) -> std::optional<const state::Instance*> {
+                                           if (!filters.match(InstanceItem(instance, context))) return std::nullopt;
+                                           return &instance;
+                                         }));
   Reply<api::ec2::DescribeInstancesResult> reply;
-  if (!ids.empty()) {
-    RC_TRY(auto instances, find_instances(context, ids));
-    std::erase_if(instances, [&](const auto* instance) { return !filters.match(InstanceItem(*instance, context)); });
-    std::ranges::sort(instances, [](const auto* left, const auto* right) {
-      return std::tuple(left->reservation_id.view(), left->launch_index) <
-             std::tuple(right->reservation_id.view(), right->launch_index);
-    });
-    const auto repeated = std::ranges::unique(instances);
-    instances.erase(repeated.begin(), repeated.end());
-    reply.output.reservations = reservations_of(instances, context);
-    return reply;
-  }
-  const auto page =
-      page_of(context.state.indexes.reservations, context.account().str() + "/", page_wanted,
-              [&](const std::string& key, const state::Present&) -> std::optional<const state::Instance*> {
-                const auto* instance = instance_or_null(context, std::string_view(key).substr(key.rfind('/') + 1));
-                if (!instance || !filters.match(InstanceItem(*instance, context))) return std::nullopt;
-                return instance;
-              });
   reply.output.reservations = reservations_of(page.items, context);
   reply.output.next_token = page.next_token;
   return reply;

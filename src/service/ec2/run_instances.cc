@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/ec2/associations.h"
 #include "service/ec2/errors.h"
+#include "service/ec2/forgetting.h"
 #include "service/ec2/launch.h"
 #include "service/ec2/lookup.h"
 #include "service/ec2/operations.h"
@@ -74,6 +75,8 @@ Outcome<api::ec2::Reservation> handle(const Authorized<api::ec2::RunInstancesReq
     if (association) reply.changes.put(*std::move(association));
     reply.changes.put(std::move(instance));
   }
+  // Before the token is put: the one to forget may be its predecessor.
+  forget_ended(context.state, context.account(), context.now, reply.changes);
   if (token) {
     token->reservation_id = *reply.output.reservation_id;
     reply.changes.put(*std::move(token));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "service/ec2/errors.h"
+#include "service/ec2/forgetting.h"
 #include "service/ec2/instance_states.h"
 #include "service/ec2/lookup.h"
 #include "service/ec2/operations.h"
@@ -35,6 +36,7 @@ Outcome<api::ec2::TerminateInstancesResult> handle(const Authorized<api::ec2::Te
     shapes.push_back(state_change_shape(*instance, changed));
     if (!ending) reply.changes.put(std::move(changed));
   }
+  forget_ended(context.state, context.account(), context.now, reply.changes);
   return reply;
 }
 
