@@ -25,6 +25,9 @@ namespace {
 
 // How long calls in flight may take to be answered after a signal.
 constexpr std::chrono::seconds kStopGrace{10};
+
+// S3's requests hold one each while their bodies come and go; most of that time they wait for the peer.
+constexpr std::size_t kWorkerThreads = 64;
 // In the data folder: the bytes of S3's objects.
 constexpr std::string_view kBlobFolder = "blobs";
 
@@ -114,7 +117,7 @@ base::Status Daemon::Parts::open_account(const std::optional<RootKey>& chosen) {
 
 base::Status Daemon::Parts::serve(const Configuration& configuration) {
   root_key_ = find_root_key(*store_->read(), settings_.account);
-  server_.emplace(http::ServerOptions{}, clock_);
+  server_.emplace(http::ServerOptions{.worker_threads = kWorkerThreads}, clock_);
   imds_ = configuration.imds;
   // One socket for all of 127.0.0.0/8: the local address of a connection tells the instance.
   RC_TRY(imds_.port, server_->listen({http::IpAddress::v4(0), configuration.imds.port}, *metadata_,
