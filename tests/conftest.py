@@ -6,6 +6,7 @@ client do) begin with an empty account.  `clock` moves the server's time, and wi
 never goes back, so compare times with the server's, not with ours.
 """
 
+import datetime
 import json
 import os
 import re
@@ -44,6 +45,13 @@ def server_outlives_the_test(request):
     running = request.node.funcargs.get("server")
     if running and running.process.poll() is not None:
         pytest.exit(f"{request.node.nodeid} ended the server (code {running.process.returncode}):\n{running.log()}", 1)
+
+
+@pytest.fixture(autouse=True)
+def servers_of_ones_own_have_clocks_of_their_own(request, monkeypatch):
+    """A test that starts its own server begins at the real time, whatever others did to the shared server's clock."""
+    if "server" not in request.fixturenames:
+        monkeypatch.setattr(server_time.ServerTime, "offset", datetime.timedelta(0))
 
 
 @pytest.fixture

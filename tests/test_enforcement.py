@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two ways an operator makes the server unlike a strict and consistent one: observe, and a propagation delay."""
 
-import datetime
 import json
 
 import boto3
 import botocore.config
 import pytest
-import server_time
 from botocore.exceptions import ClientError
 from running import Clock, Server
 
@@ -15,9 +13,7 @@ DENIED = "AccessDenied"
 
 
 @pytest.fixture
-def serve(tmp_path, monkeypatch):
-    # A server of one's own has a clock of its own, which nobody has moved yet.
-    monkeypatch.setattr(server_time.ServerTime, "offset", datetime.timedelta(0))
+def serve(tmp_path):
     running = []
 
     def start(*options):
