@@ -13,10 +13,9 @@ namespace {
 
 namespace policy = rolecall::policy;
 
-constexpr policy::Kind kKinds[] = {policy::Kind::ManagedIdentity, policy::Kind::InlineIdentity,
-                                   policy::Kind::Trust,           policy::Kind::Session,
-                                   policy::Kind::Bucket,          policy::Kind::ServiceControl,
-                                   policy::Kind::ResourceControl};
+constexpr policy::Kind kKinds[] = {
+    policy::Kind::ManagedIdentity, policy::Kind::InlineIdentity, policy::Kind::Trust,          policy::Kind::Session,
+    policy::Kind::Bucket,          policy::Kind::ServiceControl, policy::Kind::ResourceControl};
 
 void require(bool holds) {
   if (!holds) std::abort();

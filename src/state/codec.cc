@@ -256,10 +256,24 @@ std::string key_of_one(const void* entity) {
   return static_cast<const E*>(entity)->key();
 }
 
-constexpr std::array<std::string_view, kEntityKinds> kNames = {
-    "account",  "user",        "group",           "role", "managed policy", "access key",     "instance profile",
-    "instance", "association", "launch token",    "VPC",  "subnet",         "security group", "key pair",
-    "bucket",   "object",      "multipart upload", "upload part"};
+constexpr std::array<std::string_view, kEntityKinds> kNames = {"account",
+                                                               "user",
+                                                               "group",
+                                                               "role",
+                                                               "managed policy",
+                                                               "access key",
+                                                               "instance profile",
+                                                               "instance",
+                                                               "association",
+                                                               "launch token",
+                                                               "VPC",
+                                                               "subnet",
+                                                               "security group",
+                                                               "key pair",
+                                                               "bucket",
+                                                               "object",
+                                                               "multipart upload",
+                                                               "upload part"};
 static_assert(!kNames.back().empty(), "every kind has a name");
 
 struct Codec {

@@ -8,6 +8,4 @@
 
 #include "wire/api_error.h"
 
-namespace rolecall::api::miniec2 {
-
-}  // namespace rolecall::api::miniec2
+namespace rolecall::api::miniec2 {}  // namespace rolecall::api::miniec2

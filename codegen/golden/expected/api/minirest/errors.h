@@ -8,6 +8,4 @@
 
 #include "wire/api_error.h"
 
-namespace rolecall::api::minirest {
-
-}  // namespace rolecall::api::minirest
+namespace rolecall::api::minirest {}  // namespace rolecall::api::minirest
