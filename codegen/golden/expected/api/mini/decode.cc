@@ -7,12 +7,12 @@ namespace rolecall::api::mini {
 namespace {
 
 constexpr wire::Pattern::Range kPattern1Ranges[] = {
-    {0x0, 0},  {0x2B, 1}, {0x2D, 2}, {0x2E, 3}, {0x2F, 0}, {0x30, 4}, {0x31, 5}, {0x3A, 0}, {0x3D, 1}, {0x3E, 0},
+    {0x0, 0}, {0x2B, 1}, {0x2D, 2}, {0x2E, 3}, {0x2F, 0}, {0x30, 4}, {0x31, 5}, {0x3A, 0}, {0x3D, 1}, {0x3E, 0},
     {0x40, 1}, {0x41, 2}, {0x5B, 0}, {0x5F, 1}, {0x60, 0}, {0x61, 2}, {0x76, 6}, {0x77, 2}, {0x7B, 0},
 };
 constexpr std::uint8_t kPattern1Next[] = {
-    255, 1, 1, 1, 1, 1, 2, 255, 3, 3, 3, 3, 3, 3, 255, 3, 3, 3, 3, 4, 3, 255, 3, 3, 3, 3, 3, 3,
-    255, 3, 3, 5, 6, 6, 3, 255, 3, 7, 3, 7, 7, 7, 255, 3, 3, 5, 6, 6, 3, 255, 3, 7, 3, 7, 7, 7,
+    255, 1, 1, 1, 1, 1, 2, 255, 3, 3, 3, 3, 3, 3, 255, 3, 3, 3, 3, 4, 3, 255, 3, 3, 3, 3, 3, 3, 255, 3, 3, 5, 6,
+    6, 3, 255, 3, 7, 3, 7, 7, 7, 255, 3, 3, 5, 6, 6, 3, 255, 3, 7, 3, 7, 7, 7,
 };
 constexpr bool kPattern1Accepting[] = {
     false, true, true, true, true, true, true, true,
@@ -69,8 +69,7 @@ static void decode(wire::QueryReader&, UpdateThingRequest&) {}
 
 namespace rolecall::api {
 
-auto OperationOf<mini::CreateThingRequest>::decode(const wire::Params& params)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<mini::CreateThingRequest>::decode(const wire::Params& params) -> base::Result<Request, wire::ApiError> {
   wire::QueryReader in(params, mini::kTexts);
   Request request;
   mini::decode(in, request);
@@ -78,8 +77,7 @@ auto OperationOf<mini::CreateThingRequest>::decode(const wire::Params& params)
   return request;
 }
 
-auto OperationOf<mini::DeleteThingRequest>::decode(const wire::Params& params)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<mini::DeleteThingRequest>::decode(const wire::Params& params) -> base::Result<Request, wire::ApiError> {
   wire::QueryReader in(params, mini::kTexts);
   Request request;
   mini::decode(in, request);
@@ -94,8 +92,7 @@ auto OperationOf<mini::GetThingRequest>::decode(const wire::Params& params) -> b
   return request;
 }
 
-auto OperationOf<mini::UpdateThingRequest>::decode(const wire::Params& params)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<mini::UpdateThingRequest>::decode(const wire::Params& params) -> base::Result<Request, wire::ApiError> {
   wire::QueryReader in(params, mini::kTexts);
   Request request;
   mini::decode(in, request);

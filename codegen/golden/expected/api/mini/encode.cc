@@ -40,10 +40,11 @@ static void encode(wire::Writer&, const UpdateThingResponse&) {}
 
 namespace rolecall::api {
 
-std::string OperationOf<mini::CreateThingRequest>::encode(const Response& response,
-                                                          const wire::AnswerContext& context) {
+std::string OperationOf<mini::CreateThingRequest>::encode(const Response& response, const wire::AnswerContext& context) {
   constexpr wire::QueryFrame kFrame{"CreateThing", mini::kXmlNamespace, true};
-  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) { mini::encode(out, response); });
+  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) {
+    mini::encode(out, response);
+  });
 }
 
 std::string OperationOf<mini::DeleteThingRequest>::encode(const Response&, const wire::AnswerContext& context) {
@@ -53,13 +54,16 @@ std::string OperationOf<mini::DeleteThingRequest>::encode(const Response&, const
 
 std::string OperationOf<mini::GetThingRequest>::encode(const Response& response, const wire::AnswerContext& context) {
   constexpr wire::QueryFrame kFrame{"GetThing", mini::kXmlNamespace, true};
-  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) { mini::encode(out, response); });
+  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) {
+    mini::encode(out, response);
+  });
 }
 
-std::string OperationOf<mini::UpdateThingRequest>::encode(const Response& response,
-                                                          const wire::AnswerContext& context) {
+std::string OperationOf<mini::UpdateThingRequest>::encode(const Response& response, const wire::AnswerContext& context) {
   constexpr wire::QueryFrame kFrame{"UpdateThing", mini::kXmlNamespace, true};
-  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) { mini::encode(out, response); });
+  return wire::query_answer(kFrame, context, [&response](wire::Writer& out) {
+    mini::encode(out, response);
+  });
 }
 
 }  // namespace rolecall::api

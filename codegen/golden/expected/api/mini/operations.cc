@@ -11,10 +11,9 @@ constexpr std::array<std::string_view, 2> kUnserved{
     "PaintThing",
 };
 
+
 }  // namespace
 
-bool is_known_but_not_served(std::string_view operation) {
-  return std::ranges::binary_search(kUnserved, operation);
-}
+bool is_known_but_not_served(std::string_view operation) { return std::ranges::binary_search(kUnserved, operation); }
 
 }  // namespace rolecall::api::mini

@@ -23,9 +23,7 @@ inline constexpr std::string_view kRed = "red";
 inline constexpr std::string_view kDarkGreen = "dark-green";
 inline constexpr std::string_view k2ndBlue = "2nd blue";
 inline constexpr std::array<std::string_view, 3> kAllValues{
-    kRed,
-    kDarkGreen,
-    k2ndBlue,
+    kRed, kDarkGreen, k2ndBlue,
 };
 }  // namespace colour_type
 

@@ -37,8 +37,7 @@ static void decode(wire::QueryReader& in, RebootThingsRequest& out) {
 
 namespace rolecall::api {
 
-auto OperationOf<miniec2::DescribeThingsRequest>::decode(const wire::Params& params)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<miniec2::DescribeThingsRequest>::decode(const wire::Params& params) -> base::Result<Request, wire::ApiError> {
   wire::QueryReader in(params, miniec2::kTexts);
   Request request;
   miniec2::decode(in, request);
@@ -46,8 +45,7 @@ auto OperationOf<miniec2::DescribeThingsRequest>::decode(const wire::Params& par
   return request;
 }
 
-auto OperationOf<miniec2::RebootThingsRequest>::decode(const wire::Params& params)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<miniec2::RebootThingsRequest>::decode(const wire::Params& params) -> base::Result<Request, wire::ApiError> {
   wire::QueryReader in(params, miniec2::kTexts);
   Request request;
   miniec2::decode(in, request);

@@ -19,10 +19,11 @@ static void encode(wire::Writer& out, const DescribeThingsResult& value) {
 
 namespace rolecall::api {
 
-std::string OperationOf<miniec2::DescribeThingsRequest>::encode(const Response& response,
-                                                                const wire::AnswerContext& context) {
+std::string OperationOf<miniec2::DescribeThingsRequest>::encode(const Response& response, const wire::AnswerContext& context) {
   constexpr wire::QueryFrame kFrame{"DescribeThings", miniec2::kXmlNamespace, true};
-  return wire::ec2_answer(kFrame, context, [&response](wire::Writer& out) { miniec2::encode(out, response); });
+  return wire::ec2_answer(kFrame, context, [&response](wire::Writer& out) {
+    miniec2::encode(out, response);
+  });
 }
 
 std::string OperationOf<miniec2::RebootThingsRequest>::encode(const Response&, const wire::AnswerContext& context) {

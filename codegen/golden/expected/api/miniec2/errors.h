@@ -8,4 +8,6 @@
 
 #include "wire/api_error.h"
 
-namespace rolecall::api::miniec2 {}  // namespace rolecall::api::miniec2
+namespace rolecall::api::miniec2 {
+
+}  // namespace rolecall::api::miniec2

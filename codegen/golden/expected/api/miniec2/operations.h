@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/miniec2/types.h"
 #include "api/operation.h"
+#include "api/miniec2/types.h"
 #include "base/result.h"
 #include "wire/answer.h"
 #include "wire/api_error.h"

@@ -22,8 +22,7 @@ namespace mode {
 inline constexpr std::string_view kDisabled = "disabled";
 inline constexpr std::string_view kEnabled = "enabled";
 inline constexpr std::array<std::string_view, 2> kAllValues{
-    kDisabled,
-    kEnabled,
+    kDisabled, kEnabled,
 };
 }  // namespace mode
 

@@ -39,8 +39,7 @@ namespace rolecall::api {
 
 using namespace minirest;  // the rules
 
-auto OperationOf<minirest::CopyObjectRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::CopyObjectRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from);
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -52,8 +51,7 @@ auto OperationOf<minirest::CopyObjectRequest>::decode(const wire::RestRequest& f
   return request;
 }
 
-auto OperationOf<minirest::DeleteObjectsRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::DeleteObjectsRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from, "delete");
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -63,8 +61,7 @@ auto OperationOf<minirest::DeleteObjectsRequest>::decode(const wire::RestRequest
   return request;
 }
 
-auto OperationOf<minirest::GetBucketLocationRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::GetBucketLocationRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from, "location");
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -72,8 +69,7 @@ auto OperationOf<minirest::GetBucketLocationRequest>::decode(const wire::RestReq
   return request;
 }
 
-auto OperationOf<minirest::GetObjectRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::GetObjectRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from);
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -84,8 +80,7 @@ auto OperationOf<minirest::GetObjectRequest>::decode(const wire::RestRequest& fr
   return request;
 }
 
-auto OperationOf<minirest::ListObjectsRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::ListObjectsRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from);
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -95,8 +90,7 @@ auto OperationOf<minirest::ListObjectsRequest>::decode(const wire::RestRequest& 
   return request;
 }
 
-auto OperationOf<minirest::PutBucketPolicyRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::PutBucketPolicyRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from, "policy");
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);
@@ -105,8 +99,7 @@ auto OperationOf<minirest::PutBucketPolicyRequest>::decode(const wire::RestReque
   return request;
 }
 
-auto OperationOf<minirest::PutObjectRequest>::decode(const wire::RestRequest& from)
-    -> base::Result<Request, wire::ApiError> {
+auto OperationOf<minirest::PutObjectRequest>::decode(const wire::RestRequest& from) -> base::Result<Request, wire::ApiError> {
   wire::RestReader in(from);
   Request request;
   in.read(wire::Origin::Label, "Bucket", request.bucket, wire::kAnyString);

@@ -8,4 +8,6 @@
 
 #include "wire/api_error.h"
 
-namespace rolecall::api::minirest {}  // namespace rolecall::api::minirest
+namespace rolecall::api::minirest {
+
+}  // namespace rolecall::api::minirest

@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 3> kUnserved{
     "WriteElsewhere",
 };
 
+
 using Level = wire::Route::Level;
 
 constexpr std::array<wire::Route, 9> kRoutes{{
@@ -28,12 +29,8 @@ constexpr std::array<wire::Route, 9> kRoutes{{
 
 }  // namespace
 
-bool is_known_but_not_served(std::string_view operation) {
-  return std::ranges::binary_search(kUnserved, operation);
-}
+bool is_known_but_not_served(std::string_view operation) { return std::ranges::binary_search(kUnserved, operation); }
 
-const wire::Route* route(const wire::RestRequest& request) {
-  return wire::find_route(kRoutes, request);
-}
+const wire::Route* route(const wire::RestRequest& request) { return wire::find_route(kRoutes, request); }
 
 }  // namespace rolecall::api::minirest

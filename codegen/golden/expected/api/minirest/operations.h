@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/minirest/types.h"
 #include "api/operation.h"
+#include "api/minirest/types.h"
 #include "base/result.h"
 #include "wire/answer.h"
 #include "wire/api_error.h"
@@ -103,7 +103,13 @@ inline constexpr wire::Protocol kProtocol = wire::Protocol::RestXml;
 
 // Sorted.
 inline constexpr std::array<std::string_view, 7> kOperations{
-    "CopyObject", "DeleteObjects", "GetBucketLocation", "GetObject", "ListObjects", "PutBucketPolicy", "PutObject",
+    "CopyObject",
+    "DeleteObjects",
+    "GetBucketLocation",
+    "GetObject",
+    "ListObjects",
+    "PutBucketPolicy",
+    "PutObject",
 };
 
 // AWS has the operation, this server has not.

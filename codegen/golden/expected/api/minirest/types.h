@@ -22,8 +22,7 @@ namespace directive {
 inline constexpr std::string_view kCOPY = "COPY";
 inline constexpr std::string_view kREPLACE = "REPLACE";
 inline constexpr std::array<std::string_view, 2> kAllValues{
-    kCOPY,
-    kREPLACE,
+    kCOPY, kREPLACE,
 };
 }  // namespace directive
 

@@ -11,21 +11,25 @@
 
 namespace rolecall::service::mini {
 
-base::Result<Needs, wire::ApiError> authorization(const api::mini::CreateThingRequest& request, const Context& context);
-Outcome<api::mini::CreateThingResponse> handle(const Authorized<api::mini::CreateThingRequest>& request,
-                                               const Context& context);
+base::Result<Needs, wire::ApiError> authorization(const api::mini::CreateThingRequest& request,
+                                                  const Context& context);
+Outcome<api::mini::CreateThingResponse> handle(
+    const Authorized<api::mini::CreateThingRequest>& request, const Context& context);
 
-base::Result<Needs, wire::ApiError> authorization(const api::mini::DeleteThingRequest& request, const Context& context);
-Outcome<api::mini::DeleteThingResponse> handle(const Authorized<api::mini::DeleteThingRequest>& request,
-                                               const Context& context);
+base::Result<Needs, wire::ApiError> authorization(const api::mini::DeleteThingRequest& request,
+                                                  const Context& context);
+Outcome<api::mini::DeleteThingResponse> handle(
+    const Authorized<api::mini::DeleteThingRequest>& request, const Context& context);
 
-base::Result<Needs, wire::ApiError> authorization(const api::mini::GetThingRequest& request, const Context& context);
-Outcome<api::mini::GetThingResponse> handle(const Authorized<api::mini::GetThingRequest>& request,
-                                            const Context& context);
+base::Result<Needs, wire::ApiError> authorization(const api::mini::GetThingRequest& request,
+                                                  const Context& context);
+Outcome<api::mini::GetThingResponse> handle(
+    const Authorized<api::mini::GetThingRequest>& request, const Context& context);
 
-base::Result<Needs, wire::ApiError> authorization(const api::mini::UpdateThingRequest& request, const Context& context);
-Outcome<api::mini::UpdateThingResponse> handle(const Authorized<api::mini::UpdateThingRequest>& request,
-                                               const Context& context);
+base::Result<Needs, wire::ApiError> authorization(const api::mini::UpdateThingRequest& request,
+                                                  const Context& context);
+Outcome<api::mini::UpdateThingResponse> handle(
+    const Authorized<api::mini::UpdateThingRequest>& request, const Context& context);
 
 // Sorted by name.
 std::span<const Operation> operations();

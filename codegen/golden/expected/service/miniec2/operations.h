@@ -13,13 +13,13 @@ namespace rolecall::service::miniec2 {
 
 base::Result<Needs, wire::ApiError> authorization(const api::miniec2::DescribeThingsRequest& request,
                                                   const Context& context);
-Outcome<api::miniec2::DescribeThingsResult> handle(const Authorized<api::miniec2::DescribeThingsRequest>& request,
-                                                   const Context& context);
+Outcome<api::miniec2::DescribeThingsResult> handle(
+    const Authorized<api::miniec2::DescribeThingsRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::miniec2::RebootThingsRequest& request,
                                                   const Context& context);
-Outcome<api::miniec2::RebootThingsResponse> handle(const Authorized<api::miniec2::RebootThingsRequest>& request,
-                                                   const Context& context);
+Outcome<api::miniec2::RebootThingsResponse> handle(
+    const Authorized<api::miniec2::RebootThingsRequest>& request, const Context& context);
 
 // Sorted by name.
 std::span<const Operation> operations();

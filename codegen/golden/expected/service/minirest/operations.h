@@ -13,13 +13,13 @@ namespace rolecall::service::minirest {
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::CopyObjectRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::CopyObjectOutput> handle(const Authorized<api::minirest::CopyObjectRequest>& request,
-                                                const Context& context);
+Outcome<api::minirest::CopyObjectOutput> handle(
+    const Authorized<api::minirest::CopyObjectRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::DeleteObjectsRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::DeleteObjectsOutput> handle(const Authorized<api::minirest::DeleteObjectsRequest>& request,
-                                                   const Context& context);
+Outcome<api::minirest::DeleteObjectsOutput> handle(
+    const Authorized<api::minirest::DeleteObjectsRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::GetBucketLocationRequest& request,
                                                   const Context& context);
@@ -28,23 +28,23 @@ Outcome<api::minirest::GetBucketLocationOutput> handle(
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::GetObjectRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::GetObjectOutput> handle(const Authorized<api::minirest::GetObjectRequest>& request,
-                                               const Context& context);
+Outcome<api::minirest::GetObjectOutput> handle(
+    const Authorized<api::minirest::GetObjectRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::ListObjectsRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::ListObjectsOutput> handle(const Authorized<api::minirest::ListObjectsRequest>& request,
-                                                 const Context& context);
+Outcome<api::minirest::ListObjectsOutput> handle(
+    const Authorized<api::minirest::ListObjectsRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::PutBucketPolicyRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::PutBucketPolicyResponse> handle(const Authorized<api::minirest::PutBucketPolicyRequest>& request,
-                                                       const Context& context);
+Outcome<api::minirest::PutBucketPolicyResponse> handle(
+    const Authorized<api::minirest::PutBucketPolicyRequest>& request, const Context& context);
 
 base::Result<Needs, wire::ApiError> authorization(const api::minirest::PutObjectRequest& request,
                                                   const Context& context);
-Outcome<api::minirest::PutObjectOutput> handle(const Authorized<api::minirest::PutObjectRequest>& request,
-                                               const Context& context);
+Outcome<api::minirest::PutObjectOutput> handle(
+    const Authorized<api::minirest::PutObjectRequest>& request, const Context& context);
 
 // Sorted by name.
 std::span<const Operation> operations();
