@@ -223,7 +223,7 @@ StreamedReader::Read StreamedReader::read_sized(std::span<char> out) {
   std::size_t size = 0;
   if (!setup_.input.empty()) {
     const std::string_view piece = setup_.input.view().substr(0, out.size());
-    std::memcpy(out.data(), piece.data(), piece.size());
+    piece.copy(out.data(), piece.size());
     size = piece.size();
     setup_.input.consume(size);
   } else {
@@ -237,7 +237,7 @@ StreamedReader::Read StreamedReader::read_sized(std::span<char> out) {
 StreamedReader::Read StreamedReader::read_chunked(std::span<char> out) {
   while (true) {
     const ChunkedDecoder::Step step = decoder_.decode(setup_.input.view(), out.size());
-    std::memcpy(out.data(), step.data.data(), step.data.size());
+    step.data.copy(out.data(), step.data.size());  // also the empty piece, which points nowhere
     setup_.input.consume(step.consumed);
     switch (step.outcome) {
       case ChunkedDecoder::Outcome::Failed:
