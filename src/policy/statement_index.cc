@@ -165,4 +165,16 @@ StatementIndex::StatementIndex(std::span<const std::span<const Statement>> polic
   for (std::size_t i = 0; i < builders.size(); ++i) halves_[i] = builders[i].build();
 }
 
+std::size_t StatementIndex::bytes() const {
+  const auto held = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
+  std::size_t sum = sizeof(StatementIndex);
+  for (const Half& half : halves_) {
+    sum += held(half.buckets) + held(half.slots);
+    for (const Bucket& bucket : half.buckets) {
+      sum += held(bucket.always) + held(bucket.grouped) + held(bucket.groups) + held(bucket.lengths);
+    }
+  }
+  return sum;
+}
+
 }  // namespace rolecall::policy

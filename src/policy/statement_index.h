@@ -51,6 +51,9 @@ class StatementIndex {
     visit_bucket(half, kEveryAction, resource, visit);
   }
 
+  // The memory that the index takes beside the statements.
+  std::size_t bytes() const;
+
  private:
   static constexpr std::uint64_t kEveryAction = 0;
   static constexpr std::size_t kPrefixLengthsMax = 8;

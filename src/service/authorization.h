@@ -3,7 +3,7 @@
 // Authorizer: collects the policies that speak about a caller and a resource, asks policy::evaluate, and gives either a
 // Grant (which alone turns a request into an Authorized one) or the refusal in AWS's words.
 //
-// Stateless; thread-safe.
+// Keeps what it gathered about callers (caller_policies.h); thread-safe.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "policy/decision.h"
+#include "service/caller_policies.h"
 #include "service/context.h"
 #include "service/need.h"
 #include "wire/api_error.h"
@@ -61,6 +62,9 @@ class Authorizer {
  public:
   // In Enforcement::Observe always a Grant; what would have denied is then in judged().
   base::Result<Grant, Denial> authorize(Needs needs, const RequestFacts& facts, const Context& context) const;
+
+ private:
+  PolicyGatherer gatherer_;
 };
 
 }  // namespace rolecall::service

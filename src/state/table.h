@@ -33,6 +33,9 @@ class Table {
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
+  // Whether this is a copy of the other, with nothing changed in either since.  True only of equal contents; equal
+  // contents that came about in different ways are different versions.
+  bool is_same_version(const Table& other) const { return root_ == other.root_; }
 
   // Null if there is none.  The pointer lives as long as any table that holds the value.
   const T* find(std::string_view key) const {

@@ -128,6 +128,19 @@ TEST(TableTest, ScansFromAKeyAndWithinAPrefix) {
   EXPECT_EQ(table.find("nothing"), nullptr);
 }
 
+TEST(TableTest, ACopyIsTheSameVersionUntilEitherChanges) {
+  Table<int> table;
+  for (int i = 0; i < 1000; ++i) table.put(std::to_string(i), std::make_shared<const int>(i));
+  const Table<int> before = table;
+  EXPECT_TRUE(table.is_same_version(before));
+  table.put("500", std::make_shared<const int>(-1));
+  EXPECT_FALSE(table.is_same_version(before));
+  const Table<int> between = table;
+  table.erase("7");
+  EXPECT_FALSE(table.is_same_version(between));
+  EXPECT_FALSE(before.is_same_version(between));
+}
+
 TEST(TableTest, StaysShallowWhenKeysComeInOrder) {
   // A hundred thousand ordered keys would overflow the stack of a recursive walk if the tree did not balance itself.
   Table<int> table;
