@@ -33,10 +33,11 @@ def request(url, method="GET", headers=None, body=None, timeout=10):
 class Server:
     """A running `rolecall serve`.  `stop()` ends it; `log()` is what it said on standard error."""
 
-    def __init__(self, data, *options, binary=BINARY, env=None):
+    def __init__(self, data, *options, binary=BINARY, before=(), env=None):
+        """`before` is a command that runs the server's, such as taskset."""
         self.data = pathlib.Path(data)
         self.log_file = tempfile.TemporaryFile()
-        command = [binary, "serve", "--data", data, "--api", "127.0.0.1:0", "--imds", "127.0.0.1:0", *options]
+        command = [*before, binary, "serve", "--data", data, "--api", "127.0.0.1:0", "--imds", "127.0.0.1:0", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log_file, text=True, env=env)
         atexit.register(self.process.kill)  # a test that fails before stop() leaves no server behind; harmless after it
         readable, _, _ = select.select([self.process.stdout], [], [], START_SECONDS)
