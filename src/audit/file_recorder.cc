@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <thread>
 
@@ -16,6 +17,8 @@
 
 namespace rolecall::audit {
 namespace {
+
+constexpr std::chrono::milliseconds kGatheringTime{2};
 
 class File {
  public:
@@ -92,11 +95,13 @@ class FileRecorder final : public Recorder {
   };
 
   void enqueue(Event event) {
+    bool first = false;
     {
       base::Lock lock(mutex_);
+      first = waiting_.empty();
       waiting_.push_back(std::move(event));
     }
-    changed_.notify_one();
+    if (first) changed_.notify_one();  // with others waiting the writer knows already
   }
 
   void run() {
@@ -106,6 +111,8 @@ class FileRecorder final : public Recorder {
         base::Lock lock(mutex_);
         while (waiting_.empty() && !closing_) changed_.wait(mutex_);
         if (waiting_.empty()) return;
+        // One wake-up and one write for what a busy server answers in this time.
+        if (!closing_) changed_.wait_for(mutex_, kGatheringTime);
         batch.swap(waiting_);
       }
       write(batch);

@@ -93,6 +93,30 @@ std::optional<std::string> decode_percent(std::string_view text, bool plus_is_bl
   return out;
 }
 
+void append_json_escape(std::string& out, char c) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out += "\\u00";
+      out.push_back(kHexLower[static_cast<std::uint8_t>(c) >> 4]);
+      out.push_back(kHexLower[static_cast<std::uint8_t>(c) & 15]);
+  }
+}
+
 }  // namespace
 
 std::string hex_encode(std::string_view bytes) {
@@ -158,33 +182,14 @@ std::optional<std::string> form_decode(std::string_view text) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
+  const auto plain = [](char c) { return c != '"' && c != '\\' && static_cast<std::uint8_t>(c) >= 0x20; };
   out.push_back('"');
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<std::uint8_t>(c) < 0x20) {
-          out += "\\u00";
-          out.push_back(kHexLower[static_cast<std::uint8_t>(c) >> 4]);
-          out.push_back(kHexLower[static_cast<std::uint8_t>(c) & 15]);
-        } else {
-          out.push_back(c);
-        }
-    }
+  while (!text.empty()) {
+    const auto length = static_cast<std::size_t>(std::ranges::find_if_not(text, plain) - text.begin());
+    out += text.substr(0, length);
+    if (length == text.size()) break;
+    append_json_escape(out, text[length]);
+    text.remove_prefix(length + 1);
   }
   out.push_back('"');
 }

@@ -4,6 +4,7 @@
 // lock fails the lint build (`./dev lint`).  Under g++ the annotations vanish.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -43,6 +44,7 @@ class RC_ANNOTATE(scoped_lockable) Lock {
 class Condition {
  public:
   void wait(Mutex& mutex) RC_REQUIRES(mutex) { condition_.wait(mutex); }
+  void wait_for(Mutex& mutex, std::chrono::microseconds time) RC_REQUIRES(mutex) { condition_.wait_for(mutex, time); }
   void notify_one() { condition_.notify_one(); }
   void notify_all() { condition_.notify_all(); }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "wire/utf8.h"
 
@@ -14,6 +16,15 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 bool xml_can_carry(char32_t c) {
   if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
   return c != 0xFFFE && c != 0xFFFF;
+}
+
+// How many characters at the start stand for themselves.
+std::size_t plain_length(std::string_view text) {
+  const auto plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x80 && c != '&' && c != '<' && c != '>' && c != '"';
+  };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, plain) - text.begin());
 }
 
 void append_ascii(std::string& out, char c) {
@@ -46,6 +57,11 @@ void append_ascii(std::string& out, char c) {
 
 void append_xml_escaped(std::string& out, std::string_view text) {
   while (!text.empty()) {
+    if (const std::size_t plain = plain_length(text); plain > 0) {
+      out += text.substr(0, plain);
+      text.remove_prefix(plain);
+      continue;
+    }
     if (static_cast<unsigned char>(text[0]) < 0x80) {
       append_ascii(out, text[0]);
       text.remove_prefix(1);
