@@ -19,6 +19,15 @@ bool is_name_character(char c) {
   return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
+// Without its namespace prefix; empty if it is no qualified name, which has at most one colon and a name on both sides.
+std::string_view local_name(std::string_view tag) {
+  const auto colon = tag.find(':');
+  if (colon == std::string_view::npos) return tag;
+  const std::string_view local = tag.substr(colon + 1);
+  const bool qualified = colon > 0 && !local.empty() && is_name_start(local[0]) && !local.contains(':');
+  return qualified ? local : std::string_view();
+}
+
 bool is_xml_character(char32_t c) {
   if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
   return !(c >= 0xD800 && c < 0xE000) && c != 0xFFFE && c != 0xFFFF && c <= 0x10FFFF;
@@ -120,8 +129,9 @@ class Parser {
   bool element(XmlElement& out, std::size_t depth) {
     if (depth > kMaxXmlDepth || ++elements_ > kMaxXmlElements || !take("<")) return false;
     const std::string_view tag = name();
-    if (tag.empty()) return false;
-    out.name = tag.substr(tag.find(':') + 1);
+    const std::string_view local = local_name(tag);
+    if (local.empty()) return false;
+    out.name = local;
     while (true) {
       const bool blank = skip_blanks();
       if (take("/>")) return true;

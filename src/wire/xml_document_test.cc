@@ -38,6 +38,11 @@ TEST(XmlDocumentTest, RefusesWhatIsNotWellFormed) {
                           "<a><!-- </a>",
                           "<a><![CDATA[</a>",
                           "<1a/>",
+                          "<:/>",
+                          "<a:/>",
+                          "<:a/>",
+                          "<a:b:c/>",
+                          "<a:1/>",
                           "<a x=\"1\"y=\"2\"/>",
                           "<?xml",
                           "<a></a "}) {
