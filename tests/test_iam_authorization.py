@@ -465,8 +465,16 @@ def test_a_deny_in_the_boundary_is_told(world, caller):
     world.create_policy(PolicyName="b", PolicyDocument=document(allow("*"), deny("iam:GetUser")))
     world.put_user_permissions_boundary(UserName="caller", PermissionsBoundary=arn("policy/b"))
     permit(world, allow("*"))
-    told = not_authorized(CALLER, "iam:GetUser", "user user", "with an explicit deny in a permissions boundary")
-    assert refusal(caller.get_user, UserName="user") == told
+    reason = f"with an explicit deny in a permissions boundary: {arn('policy/b')}"
+    assert refusal(caller.get_user, UserName="user") == not_authorized(CALLER, "iam:GetUser", "user user", reason)
+
+
+def test_a_deny_in_a_managed_policy_names_the_policy(world, caller):
+    # AWS: since January 2026; inline policies have no ARN to name.
+    world.create_policy(PolicyName="d", PolicyDocument=document(allow("*"), deny("iam:GetUser")))
+    world.attach_user_policy(UserName="caller", PolicyArn=arn("policy/d"))
+    reason = f"with an explicit deny in an identity-based policy: {arn('policy/d')}"
+    assert refusal(caller.get_user, UserName="user") == not_authorized(CALLER, "iam:GetUser", "user user", reason)
 
 
 def test_a_new_default_version_counts_at_once(world, caller):

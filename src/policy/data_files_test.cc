@@ -48,6 +48,8 @@ std::string layer_name(Layer layer) {
       return "resource_control";
     case Layer::ServiceControl:
       return "service_control";
+    case Layer::VpcEndpoint:
+      return "vpc_endpoint";
     case Layer::Resource:
       return "bucket";
     case Layer::Trust:
@@ -71,6 +73,7 @@ class Situation {
       if (member.name == "session") attach_all(session_, member.value, Kind::Session);
       if (member.name == "boundary") attach(boundary_, member.value, Kind::ManagedIdentity);
       if (member.name == "bucket") attach(resource_, member.value, Kind::Bucket);
+      if (member.name == "vpc_endpoint") attach(vpc_endpoint_, member.value, Kind::VpcEndpoint);
       if (member.name == "trust") attach(resource_, member.value, Kind::Trust);
       if (member.name == "service_control") attach_levels(service_control_, member.value, Kind::ServiceControl);
       if (member.name == "resource_control") attach_levels(resource_control_, member.value, Kind::ResourceControl);
@@ -86,6 +89,7 @@ class Situation {
     if (!boundary_.empty()) inputs.boundary = &boundary_.front();
     if (has_session_) inputs.session = session_;
     if (!resource_.empty()) inputs.resource = &resource_.front();
+    if (!vpc_endpoint_.empty()) inputs.vpc_endpoint = &vpc_endpoint_.front();
     inputs.service_control = service_control;
     inputs.resource_control = resource_control;
     return evaluate(request, inputs);
@@ -109,7 +113,7 @@ class Situation {
 
   const std::string& text_;
   std::vector<std::shared_ptr<const Policy>> policies_;
-  Attached identity_, boundary_, session_, resource_;
+  Attached identity_, boundary_, session_, resource_, vpc_endpoint_;
   std::deque<Attached> service_control_, resource_control_;
   bool has_session_ = false;
 };

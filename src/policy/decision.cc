@@ -28,8 +28,30 @@ LayerWords words_of(Layer layer) {
       return {"service control policy", "a service control policy"};
     case Layer::ResourceControl:
       return {"resource control policy", "a resource control policy"};
+    case Layer::VpcEndpoint:
+      return {"VPC endpoint policy", "a VPC endpoint policy"};
   }
   std::unreachable();
+}
+
+// AWS: since January 2026 the policy that denies is named, if it is one of those that the caller's side attached and if
+// it has an ARN: inline policies have none.
+std::string denying_policy(const Decision& decision) {
+  switch (decision.layer) {
+    case Layer::None:
+    case Layer::Resource:
+    case Layer::Trust:
+    case Layer::VpcEndpoint:
+      return {};
+    case Layer::ResourceControl:
+    case Layer::ServiceControl:
+    case Layer::Identity:
+    case Layer::Boundary:
+    case Layer::Session:
+      break;
+  }
+  if (decision.policy == nullptr || decision.policy->source.arn.empty()) return {};
+  return ": " + std::string(decision.policy->source.arn);
 }
 
 }  // namespace
@@ -40,7 +62,7 @@ std::string denial_reason(const Decision& decision, std::string_view action) {
     case Outcome::Allow:
       return {};
     case Outcome::ExplicitDeny:
-      return " with an explicit deny in " + std::string(words.explicit_deny);
+      return " with an explicit deny in " + std::string(words.explicit_deny) + denying_policy(decision);
     case Outcome::ImplicitDeny:
       break;
   }

@@ -21,6 +21,7 @@ enum class Layer : std::uint8_t {
   None,  // no policy was asked: root, or an action that needs no permission
   ResourceControl,
   ServiceControl,
+  VpcEndpoint,
   Resource,  // a bucket policy
   Trust,     // a role's trust policy
   Identity,
@@ -76,7 +77,7 @@ struct Decision {
 };
 
 // AWS's reason, to follow `... is not authorized to perform: X on resource: Y`: ` because no identity-based policy
-// allows the X action`, ` with an explicit deny in an identity-based policy`.  Empty for an Allow.
+// allows the X action`, ` with an explicit deny in an identity-based policy: ARN`.  Empty for an Allow.
 std::string denial_reason(const Decision& decision, std::string_view action);
 
 // `allowed`, `implicitDeny`, `explicitDeny`, as the simulator spells them.

@@ -18,6 +18,8 @@ std::string code_of(Kind kind) {
     case Kind::ServiceControl:
     case Kind::ResourceControl:
       return "MalformedPolicyDocumentException";
+    case Kind::VpcEndpoint:
+      return "InvalidPolicyDocument";
     case Kind::ManagedIdentity:
     case Kind::InlineIdentity:
     case Kind::Session:
@@ -39,6 +41,7 @@ std::string bad_json_message(Kind kind) {
     case Kind::ManagedIdentity:
     case Kind::InlineIdentity:
     case Kind::Session:
+    case Kind::VpcEndpoint:
       break;
   }
   return "Syntax errors in policy.";
@@ -59,12 +62,20 @@ MaybeFault validate(const JsonValue& document, Kind kind) {
       return validate_service_control(document);
     case Kind::ResourceControl:
       return validate_resource_control(document);
+    case Kind::VpcEndpoint:
+      return validate_vpc_endpoint(document);
   }
   std::unreachable();
 }
 
 PolicyError error_at(std::string_view text, Kind kind, Fault fault) {
   const Position position = position_at(text, fault.offset);
+  if (kind == Kind::VpcEndpoint) {
+    // AWS: EC2 has one text for everything and tells the place in it.
+    if (fault.detail.empty()) fault.detail = std::move(fault.message);
+    fault.message = "The Policy Document is not valid. Syntax error at position (" + std::to_string(position.line) +
+                    "," + std::to_string(position.column) + ")";
+  }
   return {code_of(kind), std::move(fault.message), std::move(fault.detail), position.line, position.column};
 }
 

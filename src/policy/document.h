@@ -33,10 +33,11 @@ enum class Kind : std::uint8_t {
   Bucket,
   ServiceControl,
   ResourceControl,
+  VpcEndpoint,
 };
 
 struct PolicyError {
-  std::string code;     // AWS's error code: MalformedPolicyDocument, for buckets MalformedPolicy
+  std::string code;     // AWS's error code: MalformedPolicyDocument, and others for other kinds
   std::string message;  // AWS's text
   std::string detail;   // what is wrong in our words; may be empty
   std::size_t line = 1;

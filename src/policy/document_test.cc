@@ -435,6 +435,28 @@ TEST(CompileBucketPolicy, RefusesWithTheWordsOfS3) {
                       Kind::Bucket));
 }
 
+TEST(CompileVpcEndpointPolicy, RefusesWithTheWordsOfEc2AndTellsThePlace) {
+  const auto endpoint = [](std::string_view members) { return R"({"Statement":[{)" + std::string(members) + "}]}"; };
+  EXPECT_TRUE(compile(endpoint(R"("Effect":"Allow","Principal":"*","Action":"*","Resource":"*")"), Kind::VpcEndpoint));
+  EXPECT_TRUE(compile(endpoint(R"("Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"ec2:*",)"
+                               R"("Resource":"arn:aws:ec2:us-east-1:111122223333:instance/*")"),
+                      Kind::VpcEndpoint));
+  EXPECT_TRUE(compile(endpoint(R"("Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"Action":"*","Resource":"*")"),
+                      Kind::VpcEndpoint));
+  const std::string canonical(64, 'a');
+  const std::vector<Refused> cases = {
+      {"{", "The Policy Document is not valid. Syntax error at position (1,2)"},
+      {endpoint("\n \"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\""),
+       "The Policy Document is not valid. Syntax error at position (1,15)"},
+      {endpoint("\n \"Effect\":\"allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\""),
+       "The Policy Document is not valid. Syntax error at position (2,11)"},
+      {endpoint(R"("Effect":"Allow","Principal":{"CanonicalUser":")" + canonical + R"("},"Action":"*","Resource":"*")"),
+       "The Policy Document is not valid. Syntax error at position (1,62)"},
+  };
+  expect_refused(cases, Kind::VpcEndpoint, "InvalidPolicyDocument");
+  EXPECT_EQ(compile(cases[1].document, Kind::VpcEndpoint).error().detail, "Missing required field Principal");
+}
+
 TEST(CompileOrganizationPolicy, KeepsToItsDialect) {
   EXPECT_TRUE(compile(with_statement(R"("Effect":"Allow","Action":"*","Resource":"*")"), Kind::ServiceControl));
   EXPECT_TRUE(compile(with_statement(R"("Effect":"Deny","NotAction":"s3:*","Resource":"*")"), Kind::ServiceControl));

@@ -9,6 +9,7 @@
 
 #include "base/encoding.h"
 #include "policy/match.h"
+#include "policy/resource_control.h"
 
 namespace rolecall::policy {
 namespace {
@@ -56,7 +57,7 @@ class Evaluation {
     }
     if (needs_no_permission(request_.action)) {
       decision_.outcome = Outcome::Allow;
-    } else if (!denied_explicitly() && !denied_by_organization()) {
+    } else if (!denied_explicitly() && !denied_by_guard()) {
       decide();
     }
   }
@@ -78,10 +79,15 @@ class Evaluation {
     };
     const bool organization = !inputs_.resource_control.empty() || !inputs_.service_control.empty();
     if (organization && !is_service_linked_role(request_.principal)) {
-      if (visit_levels(Layer::ResourceControl, inputs_.resource_control)) return true;
+      if (is_under_resource_control(split_.service()) &&
+          visit_levels(Layer::ResourceControl, inputs_.resource_control)) {
+        return true;
+      }
       const bool is_member = has_identity() || request_.principal.kind == Caller::Root;
       if (is_member && visit_levels(Layer::ServiceControl, inputs_.service_control)) return true;
     }
+    const AttachedPolicies endpoint(inputs_.vpc_endpoint, inputs_.vpc_endpoint != nullptr ? 1 : 0);
+    if (!endpoint.empty() && visit(Layer::VpcEndpoint, 0, endpoint)) return true;
     if (inputs_.resource != nullptr && visit(resource_layer(), 0, AttachedPolicies(inputs_.resource, 1))) return true;
     if (has_identity()) {
       if (visit(Layer::Identity, 0, inputs_.identity)) return true;
@@ -95,8 +101,7 @@ class Evaluation {
     return for_each_layer([this](Layer layer, std::size_t, AttachedPolicies policies) {
       Verdict& verdict = verdict_of(layer);
       verdict = ask(layer, policies);
-      const bool organization = layer == Layer::ResourceControl || layer == Layer::ServiceControl;
-      if (organization && !verdict.allows() && !lacking_in_organization_) lacking_in_organization_ = layer;
+      if (is_guard(layer) && !verdict.allows() && !lacking_guard_) lacking_guard_ = layer;
       if (!verdict.denies()) return false;
       return conclude(Outcome::ExplicitDeny, layer, verdict.deny);
     });
@@ -151,6 +156,7 @@ class Evaluation {
     const auto add_all = [&](AttachedPolicies policies) { std::for_each(policies.begin(), policies.end(), add); };
     for (const AttachedPolicies level : inputs_.resource_control) add_all(level);
     for (const AttachedPolicies level : inputs_.service_control) add_all(level);
+    if (inputs_.vpc_endpoint != nullptr) add(*inputs_.vpc_endpoint);
     if (inputs_.resource != nullptr) add(*inputs_.resource);
     add_all(inputs_.identity);
     if (inputs_.boundary != nullptr) add(*inputs_.boundary);
@@ -160,9 +166,12 @@ class Evaluation {
 
   // ---- the flow chart, from here on without explicit denies ------------------------------------------------------
 
-  bool denied_by_organization() {
-    return lacking_in_organization_ && conclude(Outcome::ImplicitDeny, *lacking_in_organization_, {});
+  // What must allow and gives nothing.
+  static bool is_guard(Layer layer) {
+    return layer == Layer::ResourceControl || layer == Layer::ServiceControl || layer == Layer::VpcEndpoint;
   }
+
+  bool denied_by_guard() { return lacking_guard_ && conclude(Outcome::ImplicitDeny, *lacking_guard_, {}); }
 
   void decide() {
     switch (request_.principal.kind) {
@@ -178,14 +187,14 @@ class Evaluation {
         break;
     }
     if (!same_account()) return decide_cross_account();
-    if (resource_layer() == Layer::Trust) return decide_trust();
+    if (resource_must_grant()) return decide_by_grant();
     decide_same_account();
   }
 
   // AWS: root is not subject to identity policies and boundaries.
   void decide_root() {
     if (!session_allows()) return deny(Layer::Session);
-    const bool needs_grant = !same_account() || resource_layer() == Layer::Trust;
+    const bool needs_grant = !same_account() || resource_must_grant();
     if (needs_grant) return allow_by_resource_if(resource_verdict().allows());
     conclude(Outcome::Allow, Layer::None, {});
   }
@@ -196,8 +205,13 @@ class Evaluation {
     allow_by_resource_if(resource_verdict().allows());
   }
 
-  // AWS: a trust policy must grant; an identity policy alone is never enough.
-  void decide_trust() {
+  // AWS: roles and KMS keys are reached only if their own policy grants; an identity policy alone is never enough.
+  bool resource_must_grant() const {
+    const bool key = inputs_.resource != nullptr && split_.service() == "kms";
+    return key || resource_layer() == Layer::Trust;
+  }
+
+  void decide_by_grant() {
     switch (resource_verdict().allow.grant) {
       case Grant::Direct:
       case Grant::Everyone:
@@ -283,8 +297,8 @@ class Evaluation {
   const SplitRequest split_;
   const HasBoundary has_boundary_;
   std::array<Verdict, static_cast<std::size_t>(Layer::Session) + 1>
-      verdicts_;                                  // of organization layers: the last level
-  std::optional<Layer> lacking_in_organization_;  // some level of it allows nothing
+      verdicts_;                        // of organization layers: the last level
+  std::optional<Layer> lacking_guard_;  // some level of it allows nothing
 };
 
 }  // namespace

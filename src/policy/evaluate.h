@@ -41,6 +41,8 @@ struct Inputs {
   // is its management account).  A level without policies allows nothing.
   std::span<const AttachedPolicies> service_control;
   std::span<const AttachedPolicies> resource_control;
+  // Of the VPC endpoint that the request came through; it must allow whoever asks.  Null: the request came another way.
+  const AttachedPolicy* vpc_endpoint = nullptr;
 };
 
 enum class Tracing : std::uint8_t { Off, On };

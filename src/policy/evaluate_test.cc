@@ -77,6 +77,7 @@ class World {
                                   R"(,"Action":"s3:*","Resource":"arn:aws:s3:::bucket/*")";
     return attach(resource_, statement.c_str(), Kind::Bucket);
   }
+  World& resource_policy(const char* statement) { return attach(resource_, statement, Kind::Bucket); }
   World& trust(const std::string& principal, const char* effect = "Allow") {
     const std::string statement =
         "\"Effect\":\"" + std::string(effect) + "\"," + principal + R"(,"Action":"sts:AssumeRole")";
@@ -90,6 +91,7 @@ class World {
   World& resource_control_level(std::vector<const char*> statements) {
     return attach_level(resource_control_, statements, Kind::ResourceControl);
   }
+  World& vpc_endpoint(const char* statement) { return attach(vpc_endpoint_, statement, Kind::VpcEndpoint); }
   World& resource_of(std::string_view account) {
     resource_account_ = account;
     return *this;
@@ -116,6 +118,7 @@ class World {
     if (!boundary_.empty()) inputs.boundary = &boundary_.front();
     if (has_session_) inputs.session = session_;
     if (!resource_.empty()) inputs.resource = &resource_.front();
+    if (!vpc_endpoint_.empty()) inputs.vpc_endpoint = &vpc_endpoint_.front();
     inputs.service_control = service_control;
     inputs.resource_control = resource_control;
     return evaluate(request, inputs, tracing);
@@ -138,7 +141,7 @@ class World {
   }
 
   std::deque<std::shared_ptr<const Policy>> policies_;
-  std::vector<AttachedPolicy> identity_, boundary_, session_, resource_;
+  std::vector<AttachedPolicy> identity_, boundary_, session_, resource_, vpc_endpoint_;
   std::deque<std::vector<AttachedPolicy>> service_control_, resource_control_;
   bool has_session_ = false;
   std::string_view action_ = kAction;
@@ -331,6 +334,64 @@ TEST(EvaluateOrganization, NeedsAnAllowAtEveryLevel) {
                   service_linked_role(), allowed_by(Layer::Identity), "service-linked roles are not reached");
 }
 
+TEST(EvaluateOrganization, ReachesWithResourceControlOnlyTheServicesThatSupportIt) {
+  constexpr const char* kDenyBoth = R"("Effect":"Deny","Principal":"*","Action":["iam:*","s3:*"],"Resource":"*")";
+  World world;
+  world.identity(kAllowAll).resource_control_level({kDenyBoth});
+  expect_decision(world, user(), denied_by(Layer::ResourceControl), "S3 is under such policies");
+  expect_decision(world.action("iam:GetUser"), user(), allowed_by(Layer::Identity), "IAM is not");
+  expect_decision(world.action("S3:GetObject"), user(), denied_by(Layer::ResourceControl), "letter case");
+}
+
+TEST(EvaluateVpcEndpoint, MustAllowWhoeverComesThroughIt) {
+  constexpr const char* kOpen = R"("Effect":"Allow","Principal":"*","Action":"*","Resource":"*")";
+  constexpr const char* kOthers = R"("Effect":"Allow","Principal":"*","Action":"iam:*","Resource":"*")";
+  constexpr const char* kDeny = R"("Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*")";
+  constexpr const char* kMine = R"("Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"*","Resource":"*")";
+  expect_decision(World().identity(kAllowAll).vpc_endpoint(kOpen), user(), allowed_by(Layer::Identity), "open");
+  expect_decision(World().vpc_endpoint(kOpen), user(), lacks(Layer::Identity), "an endpoint gives nothing");
+  expect_decision(World().identity(kAllowAll).vpc_endpoint(kMine), user(), allowed_by(Layer::Identity), "own account");
+  expect_decision(World().identity(kAllowAll).vpc_endpoint(kOthers), user(), lacks(Layer::VpcEndpoint), "closed");
+  expect_decision(World().identity(kAllowAll).vpc_endpoint(kDeny), user(), denied_by(Layer::VpcEndpoint), "deny");
+  expect_decision(World().vpc_endpoint(kOthers), root(), lacks(Layer::VpcEndpoint), "root");
+  expect_decision(World().bucket(kEveryone).vpc_endpoint(kMine), anonymous(), lacks(Layer::VpcEndpoint), "anonymous");
+  expect_decision(World().bucket(kEc2).vpc_endpoint(kMine), service(), lacks(Layer::VpcEndpoint), "service");
+  expect_decision(World().identity(kAllowAll).vpc_endpoint(kOthers), service_linked_role(), lacks(Layer::VpcEndpoint),
+                  "service-linked role");
+  expect_decision(World().bucket(kAlice).vpc_endpoint(kOthers), user(), lacks(Layer::VpcEndpoint), "no bypass");
+  expect_decision(World().resource_of(kOtherAccount).bucket(kAlice).identity(kAllowAll).vpc_endpoint(kOthers), user(),
+                  lacks(Layer::VpcEndpoint), "across accounts");
+}
+
+TEST(EvaluateVpcEndpoint, IsNamedAfterTheOrganizationsPoliciesAndBeforeTheResource) {
+  constexpr const char* kDeny = R"("Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*")";
+  constexpr const char* kOthers = R"("Effect":"Allow","Principal":"*","Action":"iam:*","Resource":"*")";
+  World all;
+  all.bucket(kEveryone, "Deny").vpc_endpoint(kDeny).identity(kDenyAll);
+  expect_decision(all, user(), denied_by(Layer::VpcEndpoint), "before the resource");
+  expect_decision(all.service_control_level({kDenyAll}), user(), denied_by(Layer::ServiceControl), "after SCPs");
+  expect_decision(World().vpc_endpoint(kOthers), user(), lacks(Layer::VpcEndpoint), "before identity");
+  expect_decision(World().vpc_endpoint(kOthers).service_control_level({kAllowOther}), user(),
+                  lacks(Layer::ServiceControl), "after SCPs");
+}
+
+TEST(EvaluateKeyPolicy, MustGrantLikeATrustPolicy) {
+  const auto key = [](const std::string& principal) {
+    World world;
+    const std::string statement = R"("Effect":"Allow","Action":"kms:*","Resource":"*",)" + principal;
+    world.resource_policy(statement.c_str()).action("kms:Decrypt").resource("arn:aws:kms:us-east-1:111122223333:key/1");
+    return world;
+  };
+  World named = key(kAlice);
+  expect_decision(named, user(), allowed_by(Layer::Resource), "named");
+  World account = key(kTheAccount);
+  expect_decision(account, user(), lacks(Layer::Identity), "account: identity must allow");
+  expect_decision(account.identity(kAllowAll), user(), allowed_by(Layer::Resource), "account: both");
+  World other = key(kEc2);
+  expect_decision(other.identity(kAllowAll), user(), lacks(Layer::Resource), "identity alone");
+  expect_decision(other, root(), lacks(Layer::Resource), "not even root");
+}
+
 TEST(EvaluateNotPrincipal, ExemptsOnlyTheListed) {
   const auto except = [](const char* list) { return "\"NotPrincipal\":{\"AWS\":" + std::string(list) + "}"; };
   const Expected denied = denied_by(Layer::Resource);
@@ -494,6 +555,8 @@ TEST(DenialReason, UsesTheWordsOfAws) {
   EXPECT_EQ(implicit(Layer::Trust), " because no role trust policy allows the s3:GetObject action");
   EXPECT_EQ(implicit(Layer::ServiceControl), " because no service control policy allows the s3:GetObject action");
   EXPECT_EQ(implicit(Layer::ResourceControl), " because no resource control policy allows the s3:GetObject action");
+  EXPECT_EQ(implicit(Layer::VpcEndpoint), " because no VPC endpoint policy allows the s3:GetObject action");
+  EXPECT_EQ(explicitly(Layer::VpcEndpoint), " with an explicit deny in a VPC endpoint policy");
   EXPECT_EQ(explicitly(Layer::Identity), " with an explicit deny in an identity-based policy");
   EXPECT_EQ(explicitly(Layer::Boundary), " with an explicit deny in a permissions boundary");
   EXPECT_EQ(explicitly(Layer::Session), " with an explicit deny in a session policy");
@@ -501,6 +564,30 @@ TEST(DenialReason, UsesTheWordsOfAws) {
   EXPECT_EQ(explicitly(Layer::Trust), " with an explicit deny in the role trust policy");
   EXPECT_EQ(explicitly(Layer::ServiceControl), " with an explicit deny in a service control policy");
   EXPECT_EQ(explicitly(Layer::ResourceControl), " with an explicit deny in a resource control policy");
+}
+
+TEST(DenialReason, NamesThePolicyThatDeniesWhereAwsDoes) {
+  AttachedPolicy attached;
+  attached.source.arn = "arn:aws:iam::111122223333:policy/p";
+  const auto reason = [&](Outcome outcome, Layer layer) {
+    Decision decision;
+    decision.outcome = outcome;
+    decision.layer = layer;
+    decision.policy = &attached;
+    return denial_reason(decision, "s3:GetObject");
+  };
+  for (const Layer layer :
+       {Layer::Identity, Layer::Boundary, Layer::Session, Layer::ServiceControl, Layer::ResourceControl}) {
+    EXPECT_TRUE(reason(Outcome::ExplicitDeny, layer).ends_with("policy: arn:aws:iam::111122223333:policy/p") ||
+                reason(Outcome::ExplicitDeny, layer).ends_with("boundary: arn:aws:iam::111122223333:policy/p"));
+    EXPECT_TRUE(reason(Outcome::ImplicitDeny, layer).ends_with(" action"));
+  }
+  EXPECT_EQ(reason(Outcome::ExplicitDeny, Layer::Resource), " with an explicit deny in a resource-based policy");
+  EXPECT_EQ(reason(Outcome::ExplicitDeny, Layer::Trust), " with an explicit deny in the role trust policy");
+  EXPECT_EQ(reason(Outcome::ExplicitDeny, Layer::VpcEndpoint), " with an explicit deny in a VPC endpoint policy");
+  attached.source.arn = {};
+  EXPECT_EQ(reason(Outcome::ExplicitDeny, Layer::Identity), " with an explicit deny in an identity-based policy")
+      << "inline policies have no ARN";
 }
 
 }  // namespace

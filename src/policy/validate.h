@@ -30,6 +30,7 @@ MaybeFault validate_trust(const JsonValue& document);
 MaybeFault validate_bucket(const JsonValue& document);
 MaybeFault validate_service_control(const JsonValue& document);
 MaybeFault validate_resource_control(const JsonValue& document);
+MaybeFault validate_vpc_endpoint(const JsonValue& document);
 
 // --- What the kinds share: how elements look, without any text of AWS ---
 

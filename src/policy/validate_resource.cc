@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bucket policies, and the organization's policies (service control, resource control).
+// Bucket policies, VPC endpoint policies, and the organization's policies (service control, resource control).
 #include <algorithm>
 
 #include "policy/validate.h"
@@ -170,6 +170,21 @@ MaybeFault validate_bucket(const JsonValue& document) {
   }
   if (const JsonValue* sid = repeated_sid(statements)) {
     return fault_at(*sid, "The Statement Ids in the policy are not unique");
+  }
+  return std::nullopt;
+}
+
+MaybeFault validate_vpc_endpoint(const JsonValue& document) {
+  // The same grammar; the words are not S3's, see error_at() in document.cc.
+  if (MaybeFault fault = validate_bucket(document)) return fault;
+  for (const JsonValue* statement : statements_of(document)) {
+    for (const std::string_view name : {"Principal", "NotPrincipal"}) {
+      const JsonValue* principal = statement->find(name);
+      if (principal == nullptr) continue;
+      if (const JsonValue* canonical = principal->find("CanonicalUser")) {
+        return fault_at(*canonical, "canonical users are for buckets only");
+      }
+    }
   }
   return std::nullopt;
 }

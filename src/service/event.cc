@@ -44,6 +44,8 @@ std::string_view layer_name(policy::Layer layer) {
       return "resource control";
     case policy::Layer::ServiceControl:
       return "service control";
+    case policy::Layer::VpcEndpoint:
+      return "VPC endpoint";
     case policy::Layer::Resource:
       return "resource";
     case policy::Layer::Trust:

@@ -37,6 +37,7 @@ bool is_known(policy::Kind kind) {
     case policy::Kind::Bucket:
     case policy::Kind::ServiceControl:
     case policy::Kind::ResourceControl:
+    case policy::Kind::VpcEndpoint:
       return true;
   }
   return false;

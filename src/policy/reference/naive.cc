@@ -381,6 +381,9 @@ std::string applies(const JsonValue& statement, const Question& q, bool variable
 // ---- the decision
 // ----------------------------------------------------------------------------------------------------
 
+// Of the services that the tests ask about, those that resource control policies reach.
+const std::set<std::string> kResourceControlled = {"s3", "sts", "kms", "sqs", "secretsmanager"};
+
 struct Said {
   bool deny = false;
   std::string allow;  // the best grant
@@ -421,17 +424,19 @@ std::string decide(const Question& q, const Documents& d) {
   const bool service_linked = kind == "role" && q.caller.arn.find(":role/aws-service-role/") != std::string::npos;
   const bool bounded = d.boundary.has_value();
 
+  const std::string service = action.substr(0, action.find(':'));
   bool deny = false;
-  bool organization_allows = true;
+  bool guards_allow = true;
   const auto ask_levels = [&](const std::vector<Strings>& levels) {
     for (const Strings& level : levels) {
       const Said said = ask(level, q, bounded);
       deny |= said.deny;
-      organization_allows &= !said.allow.empty();
+      guards_allow &= !said.allow.empty();
     }
   };
-  if (!service_linked) ask_levels(d.resource_control);
+  if (!service_linked && kResourceControlled.count(service) > 0) ask_levels(d.resource_control);
   if (!service_linked && (has_identity || kind == "root")) ask_levels(d.service_control);
+  if (d.vpc_endpoint) ask_levels({{*d.vpc_endpoint}});
   const Said resource = d.resource ? ask({*d.resource}, q, bounded) : Said();
   const Said identity = has_identity ? ask(d.identity, q, bounded) : Said();
   const Said boundary = has_identity && bounded ? ask({*d.boundary}, q, bounded) : Said();
@@ -443,6 +448,7 @@ std::string decide(const Question& q, const Documents& d) {
   const bool session_allows = d.session ? !session.allow.empty() : kind != "federated-user";
   const bool granted = !resource.allow.empty();
   const bool direct = resource.allow == "direct" || resource.allow == "star";
+  const bool must_grant = d.resource_is_trust || (d.resource && service == "kms");
   const bool same_account = q.resource_account.empty() || q.resource_account == q.caller.account;
   const bool all = identity_allows && boundary_allows && session_allows;
   const bool by_role = resource.allow == "role" && boundary_allows && session_allows;
@@ -451,15 +457,15 @@ std::string decide(const Question& q, const Documents& d) {
   if (!has_identity && kind != "root") {
     allowed = granted;
   } else if (kind == "root") {
-    allowed = session_allows && ((same_account && !d.resource_is_trust) || granted);
+    allowed = session_allows && ((same_account && !must_grant) || granted);
   } else if (!same_account) {
     allowed = granted && all;
-  } else if (d.resource_is_trust) {
+  } else if (must_grant) {
     allowed = direct || by_role || (granted && all);
   } else {
     allowed = all || direct || by_role;
   }
-  return allowed && organization_allows ? "allowed" : "implicitDeny";
+  return allowed && guards_allow ? "allowed" : "implicitDeny";
 }
 
 }  // namespace rolecall::policy::reference

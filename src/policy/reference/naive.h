@@ -35,6 +35,7 @@ struct Documents {
   std::optional<std::vector<std::string>> session;
   std::optional<std::string> resource;
   bool resource_is_trust = false;
+  std::optional<std::string> vpc_endpoint;
   std::vector<std::vector<std::string>> service_control, resource_control;
 };
 

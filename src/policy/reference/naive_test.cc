@@ -62,7 +62,8 @@ class Generator {
   Question question() {
     Question question;
     question.caller = pick<reference::Caller>(callers());
-    question.action = pick<std::string>({"s3:GetObject", "s3:getobjectacl", "iam:PassRole", "sts:AssumeRole"});
+    question.action =
+        pick<std::string>({"s3:GetObject", "s3:getobjectacl", "iam:PassRole", "sts:AssumeRole", "kms:Decrypt"});
     question.resource = pick<std::string>({"*", "arn:aws:s3:::bucket/alice/x", "arn:aws:s3:::bucket/a*c:e",
                                            "arn:aws:iam::111122223333:role/app", "arn:aws:s3:::bucket",
                                            "arn:aws:ec2:us-east-1:1:instance/i:1"});
@@ -88,6 +89,7 @@ class Generator {
       for (std::size_t i = below(3); i > 0; --i) documents.session->push_back(document(Kind::Session));
     }
     if (trust || chance(60)) documents.resource = document(trust ? Kind::Trust : Kind::Bucket);
+    if (chance(15)) documents.vpc_endpoint = document(Kind::VpcEndpoint);
     documents.service_control = levels(Kind::ServiceControl);
     documents.resource_control = levels(Kind::ResourceControl);
     return documents;
@@ -273,13 +275,15 @@ class Generator {
     if (full_access) return text + R"(,"Principal":"*","Action":"*","Resource":"*"})";
     if (kind == Kind::ResourceControl) text += R"(,"Principal":"*")";
     if (kind == Kind::Trust) text += ",\"Principal\":" + principal();
-    if (kind == Kind::Bucket) text += (deny && chance(40) ? ",\"NotPrincipal\":" : ",\"Principal\":") + principal();
+    if (kind == Kind::Bucket || kind == Kind::VpcEndpoint)
+      text += (deny && chance(40) ? ",\"NotPrincipal\":" : ",\"Principal\":") + principal();
     if (kind == Kind::Trust) {
       text += ",\"Action\":" + list({"sts:AssumeRole", "STS:assumerole*", "sts:TagSession", "sts:Assume*"});
     } else {
       const bool negated = kind != Kind::ResourceControl && chance(15);
       text += negated ? ",\"NotAction\":" : ",\"Action\":";
-      std::vector<std::string> actions = {"s3:GetObject", "s3:Get*", "S3:*", "iam:?assRole", "s3:*acl", "sts:*"};
+      std::vector<std::string> actions = {"s3:GetObject", "s3:Get*", "S3:*", "iam:?assRole",
+                                          "s3:*acl",      "sts:*",   "kms:*"};
       if (kind != Kind::ResourceControl) actions.insert(actions.end(), {"*", "*", "*"});
       text += list(actions);
       text += chance(15) ? ",\"NotResource\":" : ",\"Resource\":";
@@ -355,6 +359,7 @@ std::string describe(const Question& question, const Documents& documents) {
     for (const std::string& one : *documents.session) add("session", one);
   }
   if (documents.resource) add(documents.resource_is_trust ? "trust" : "bucket", *documents.resource);
+  if (documents.vpc_endpoint) add("VPC endpoint", *documents.vpc_endpoint);
   for (const auto& level : documents.service_control) {
     for (const std::string& one : level) add("service control", one);
   }
@@ -378,6 +383,7 @@ class Compiled {
     }
     if (documents.resource)
       add(resource_, *documents.resource, documents.resource_is_trust ? Kind::Trust : Kind::Bucket);
+    if (documents.vpc_endpoint) add(vpc_endpoint_, *documents.vpc_endpoint, Kind::VpcEndpoint);
     for (const auto& level : documents.service_control) add_level(service_control_, level, Kind::ServiceControl);
     for (const auto& level : documents.resource_control) add_level(resource_control_, level, Kind::ResourceControl);
   }
@@ -395,6 +401,7 @@ class Compiled {
     if (!boundary_.empty()) inputs.boundary = &boundary_.front();
     if (has_session_) inputs.session = session_;
     if (!resource_.empty()) inputs.resource = &resource_.front();
+    if (!vpc_endpoint_.empty()) inputs.vpc_endpoint = &vpc_endpoint_.front();
     inputs.service_control = service_control;
     inputs.resource_control = resource_control;
     return evaluate(request, inputs, tracing);
@@ -413,7 +420,7 @@ class Compiled {
   }
 
   std::vector<std::shared_ptr<const Policy>> policies_;
-  std::vector<AttachedPolicy> identity_, boundary_, session_, resource_;
+  std::vector<AttachedPolicy> identity_, boundary_, session_, resource_, vpc_endpoint_;
   std::deque<std::vector<AttachedPolicy>> service_control_, resource_control_;
   bool has_session_ = false;
 };
