@@ -80,7 +80,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
 
 // `Z`, `+hh`, `+hhmm`, `+hh:mm`; answers the seconds to subtract.
 std::optional<std::int64_t> parse_zone(std::string_view text) {
-  if (text == "Z" || text == "z") return 0;
+  if (text.front() == 'Z' || text.front() == 'z')
+    return text.size() == 1 ? std::optional<std::int64_t>(0) : std::nullopt;
   const std::int64_t sign = text.starts_with('-') ? -1 : 1;
   text.remove_prefix(1);
   const std::string_view hours_text = text.substr(0, 2);
