@@ -216,6 +216,7 @@ def test_a_malformed_document_comes_before_an_existing_name(iam):
 
 SERVICE = {"Service": "ec2.amazonaws.com"}
 TRUST = {"Effect": "Allow", "Principal": SERVICE, "Action": "sts:AssumeRole"}
+GITHUB = arn("oidc-provider/token.actions.githubusercontent.com")
 ONLY_ASSUME = "AssumeRole policy may only specify STS AssumeRole actions."
 
 
@@ -259,6 +260,12 @@ REFUSED_TRUST = {
     "an id of nobody": (trust(Principal={"AWS": "AIDA" + "A" * 17}), invalid_principal("AWS", "AIDA" + "A" * 17)),
     "a service that is none": (trust(Principal={"Service": "ec2"}), invalid_principal("SERVICE", "ec2")),
     "an unknown element": (trust(Extra=1), "Syntax error in policy."),
+    "GitHub without a condition on whose workflow it is": (
+        trust(Principal={"Federated": GITHUB}, Action="sts:AssumeRoleWithWebIdentity"),
+        f"Trust policy with trusted principal {GITHUB} must evaluate, using StringEquals, StringLike or "
+        "StringEqualsIgnoreCase, token.actions.githubusercontent.com:sub or "
+        "token.actions.githubusercontent.com:job_workflow_ref which is not scoped to all.",
+    ),
     "Cognito without a condition": (
         trust(Principal={"Federated": "cognito-identity.amazonaws.com"}, Action="sts:AssumeRoleWithWebIdentity"),
         "A condition block must be present for the Cognito provider",
@@ -285,6 +292,11 @@ def test_a_refused_trust_policy_leaves_the_old_one(iam):
     [
         {"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]},
         {"Action": "sts:AssumeRoleWithSAML", "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/x"}},
+        {
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Principal": {"Federated": GITHUB},
+            "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/x:*"}},
+        },
         {"Principal": {"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}},
         {"Principal": {"AWS": "123456789012"}},
         {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}},

@@ -106,6 +106,22 @@ def test_policies_that_aws_refuses(s3, document, text):
     assert code_of(s3.get_bucket_policy, Bucket="box") == ("NoSuchBucketPolicy", 404)
 
 
+def test_a_policy_has_at_most_20_kilobytes_with_its_white_space(s3):
+    s3.create_bucket(Bucket="box")
+    text = statement()
+    s3.put_bucket_policy(Bucket="box", Policy=text + " " * (20480 - len(text)))
+    with pytest.raises(botocore.exceptions.ClientError, match="maximum allowed document size"):
+        s3.put_bucket_policy(Bucket="box", Policy=text + " " * (20481 - len(text)))
+
+
+def test_a_principal_that_is_nobody_is_told_without_saying_who(s3):
+    s3.create_bucket(Bucket="box")
+    nobody = statement(Principal={"AWS": "arn:aws:iam::123456789012:user/nobody"})
+    with pytest.raises(botocore.exceptions.ClientError) as refused:
+        s3.put_bucket_policy(Bucket="box", Policy=nobody)
+    assert refused.value.response["Error"]["Message"] == "Invalid principal in policy"
+
+
 def test_what_nobody_configured_reads_as_such(s3):
     """What Terraform's aws_s3_bucket asks on every refresh."""
     s3.create_bucket(Bucket="box")

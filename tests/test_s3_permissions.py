@@ -201,6 +201,39 @@ def test_a_bucket_policy_denies_whatever_else_allows(s3, user):
     alice.get_object(Bucket="box", Key="k")
 
 
+def test_a_bucket_policy_may_name_an_account_by_its_canonical_id(s3, user):
+    alice = user(allow("*", "*"))
+    owner = {"CanonicalUser": s3.list_buckets()["Owner"]["ID"]}
+    deny = {"Effect": "Deny", "Principal": owner, "Action": "s3:GetObject", "Resource": INSIDE}
+    s3.put_bucket_policy(Bucket="box", Policy=policy(deny))
+    told = refused(alice.get_object, Bucket="box", Key="k")["Message"]
+    assert told.endswith("with an explicit deny in a resource-based policy")
+    stranger = {**deny, "Principal": {"CanonicalUser": "0" * 64}}
+    s3.put_bucket_policy(Bucket="box", Policy=policy(stranger))
+    alice.get_object(Bucket="box", Key="k")
+
+
+def test_a_bucket_policy_may_name_one_session_and_then_nothing_else_is_needed(s3, iam, user, sts, client_for):
+    user()
+    account = sts.get_caller_identity()["Account"]
+    bob = iam.create_user(UserName="bob")["User"]["Arn"]
+    trusted = {"Effect": "Allow", "Principal": {"AWS": bob}, "Action": "sts:AssumeRole"}
+    role = iam.create_role(RoleName="reader", AssumeRolePolicyDocument=policy(trusted))["Role"]["Arn"]
+    assume = client_for("sts", iam.create_access_key(UserName="bob")["AccessKey"]).assume_role
+    nothing = policy(allow("iam:GetUser", "*"))
+    one, two = (
+        client_for("s3", assume(RoleArn=role, RoleSessionName=name, Policy=nothing)["Credentials"]) for name in ("one", "two")
+    )
+    session = {"AWS": f"arn:aws:sts::{account}:assumed-role/reader/one"}
+    s3.put_bucket_policy(Bucket="box", Policy=policy(allow("s3:GetObject", INSIDE, Principal=session)))
+    one.get_object(Bucket="box", Key="k")
+    assert refused(two.get_object, Bucket="box", Key="k")["Code"] == "AccessDenied"
+    # The role as a whole: its session policies still limit.
+    s3.put_bucket_policy(Bucket="box", Policy=policy(allow("s3:GetObject", INSIDE, Principal={"AWS": role})))
+    told = refused(one.get_object, Bucket="box", Key="k")["Message"]
+    assert told.endswith("because no session policy allows the s3:GetObject action")
+
+
 def test_strangers_get_in_where_the_policy_says_everybody(s3, user, server):
     assert request(f"{server.api}/box/k")[0] == 403
     s3.put_bucket_policy(Bucket="box", Policy=OPEN)

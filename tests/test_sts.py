@@ -202,6 +202,33 @@ def test_a_malformed_session_policy_is_refused(assume, world):
     assert refusal(assume, role["Arn"], Policy="{}")[:2] == ("MalformedPolicyDocument", 400)
 
 
+def test_a_session_policy_has_at_most_2048_characters_with_its_white_space(assume, world):
+    role = world.role("r", trust({"AWS": world.user["Arn"]}))
+    text = json.dumps(ALLOW_ALL)
+    assume(role["Arn"], Policy=text + " " * (2048 - len(text)))
+    code, _, message = refusal(assume, role["Arn"], Policy=text + " " * (2049 - len(text)))
+    assert code == "ValidationError"
+    assert message.endswith("at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048")
+
+
+def test_policies_and_tags_must_fit_packed_into_a_session(assume, world):
+    role = world.role("r", trust({"AWS": world.user["Arn"]}, action=["sts:AssumeRole", "sts:TagSession"]))
+    tags = [{"Key": f"{i:03}" + "k" * 100, "Value": "v" * 256} for i in range(50)]
+    code, status, message = refusal(assume, role["Arn"], Tags=tags)
+    assert (code, status) == ("PackedPolicyTooLarge", 400)
+    assert message.startswith("Packed size of session tags consumes ") and message.endswith("% of allotted space.")
+    assert 50 < assume(role["Arn"], Tags=tags[:10])["PackedPolicySize"] <= 100
+
+
+def test_a_deny_in_a_managed_session_policy_names_it(assume, world, iam, client_for):
+    text = json.dumps({"Version": "2012-10-17", "Statement": [*statement("iam:ListUsers", effect="Deny")["Statement"], ALLOW_ALL["Statement"]]})
+    arn = iam.create_policy(PolicyName="d", PolicyDocument=text)["Policy"]["Arn"]
+    role = world.role("r", trust({"AWS": world.user["Arn"]}), ALLOW_ALL)
+    session = client_for("iam", assume(role["Arn"], PolicyArns=[{"arn": arn}])["Credentials"])
+    session.list_roles()
+    assert refusal(session.list_users)[2].endswith(f"with an explicit deny in a session policy: {arn}")
+
+
 def test_session_tags_need_permission_in_the_trust_policy_and_become_principal_tags(assume, world, client_for):
     tags = [{"Key": "team", "Value": "blue"}]
     plain = world.role("plain", trust({"AWS": world.user["Arn"]}))

@@ -3,6 +3,7 @@
 // Conditions: every operator with a value that matches, one that does not, and none; with every qualifier; and what is
 // particular to each type.
 #include "policy/condition.h"
+#include "policy/document.h"
 
 #include <gtest/gtest.h>
 
@@ -201,6 +202,114 @@ TEST(Conditions, DatesCompareInstantsWhateverTheirForm) {
   EXPECT_TRUE(with_one("DateLessThan", {"1970-01-01"}, "-292275054"));
 }
 
+TEST(Conditions, TakeEveryFormOfDateThatAwsTakes) {
+  const std::pair<std::string_view, std::string_view> same[] = {
+      {"2026", "1767225600"},
+      {"2026-02", "1769904000"},
+      {"2026-02-03", "1770076800"},
+      {"2026-02-03T", "1770076800"},
+      {"2026-02-03T04", "1770091200"},
+      {"2026-02-03T04:05", "1770091500"},
+      {"2026-02-03T04:05Z", "1770091500"},
+      {"2026-02-03T04:05:06", "1770091506"},
+      {"2026-02-03t4:5:6z", "1770091506"},
+      {"2026-02-03T04:05:06.000000000Z", "1770091506"},
+      {"2026-02-03T09:35:06+05:30", "1770091506"},
+      {"2026-02-03T09:35:06+0530", "1770091506"},
+      {"2026-02-02T23:05:06-05", "1770091506"},
+      {"2024-02-29", "1709164800"},
+      {"1969-12-31T23:59:59Z", "1969-12-31T23:59:59.0"},
+      {"123", "1970-01-01T00:02:03Z"},
+      {"0", "1970"},
+  };
+  for (const auto& [policy, request] : same) {
+    EXPECT_TRUE(with_one("DateEquals", {policy}, request)) << policy << " " << request;
+    EXPECT_TRUE(with_one("DateEquals", {request}, policy)) << policy << " " << request;
+  }
+  EXPECT_TRUE(with_one("DateLessThan", {"1970-01-01"}, "-1"));
+  EXPECT_TRUE(with_one("DateGreaterThan", {"9999-12-31"}, "9223372036854775807"));
+  for (const std::string_view bad : {"",
+                                     "soon",
+                                     "2026-13",
+                                     "2026-00",
+                                     "2026-02-30",
+                                     "2025-02-29",
+                                     "2026-2-3-4",
+                                     "2026-",
+                                     "2026-02-",
+                                     "2026-02-03T24:00",
+                                     "2026-02-03T04:60",
+                                     "2026-02-03T04:05:60",
+                                     "2026-02-03T04:",
+                                     "2026-02-03T04:05:06.Z",
+                                     "2026-02-03T04:05:06+5",
+                                     "2026-02-03T04:05:06+24",
+                                     "2026-02-03T04:05:06Z01:00",
+                                     "2026-02-03T04:05:06+05:",
+                                     "2026-02-03 04:05:06",
+                                     "9223372036854775808",
+                                     "1.5",
+                                     "292278994",
+                                     "-292275055-01"}) {
+    const bool is_seconds = bad.find_first_not_of("0123456789") == std::string_view::npos && bad == "292278994";
+    EXPECT_EQ(compile_condition(*parse_operator("DateEquals"), kKey, {bad}, Variables::Yes).has_value(), is_seconds)
+        << bad;
+    EXPECT_EQ(with_one("DateNotEquals", {"2026"}, bad), true) << "no date is not that date: " << bad;
+  }
+}
+
+TEST(Conditions, RefuseValuesThatNoRequestCouldBeComparedWith) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"NumericEquals", "ten"},
+      {"NumericEquals", "1e3"},
+      {"NumericEquals", ""},
+      {"NumericEquals", "."},
+      {"NumericEquals", "1.2.3"},
+      {"NumericEquals", "0x10"},
+      {"NumericEquals", " 1"},
+      {"NumericEquals", "${aws:x}"},
+      {"Bool", "yes"},
+      {"Bool", "1"},
+      {"Bool", ""},
+      {"Null", ""},
+      {"IpAddress", "10.0.0.0/33"},
+      {"IpAddress", "10.0.0"},
+      {"IpAddress", "256.0.0.1"},
+      {"IpAddress", "2001:db8::/129"},
+      {"IpAddress", "1:2:3:4:5:6:7"},
+      {"IpAddress", "1::2::3"},
+      {"IpAddress", "::1%eth0"},
+      {"IpAddress", "10.0.0.0/"},
+      {"IpAddress", "*"},
+      {"BinaryEquals", "*"},
+      {"BinaryEquals", "YWJ"},
+      {"DateLessThan", "${aws:CurrentTime}"},
+  };
+  for (const auto& [op, value] : rows) {
+    EXPECT_FALSE(compile_condition(*parse_operator(op), kKey, {value}, Variables::Yes)) << op << " " << value;
+  }
+}
+
+TEST(Conditions, BinaryComparesByteForByte) {
+  EXPECT_TRUE(with_one("BinaryEquals", {"YWJj", "QUJD"}, "QUJD"));
+  EXPECT_FALSE(with_one("BinaryEquals", {"YWJj"}, "YWJK"));
+  EXPECT_FALSE(with_one("BinaryEquals", {"YWJj"}, "abc")) << "the request's value is base64, too";
+  EXPECT_TRUE(with_many("ForAnyValue:BinaryEquals", {"YWJj"}, {"QUJD", "YWJj"}));
+}
+
+TEST(Conditions, NumbersAndBooleansOfTheDocumentAreCompared) {
+  const auto policy = compile(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*",)"
+                              R"("Condition":{"NumericLessThan":{"a:n":[1,2.50]},"Bool":{"a:b":true},)"
+                              R"("StringEquals":{"a:s":[7,false]}}}})",
+                              Kind::InlineIdentity);
+  ASSERT_TRUE(policy);
+  Context context;
+  context.set("a:n", "2.4999");
+  context.set("a:b", "True");
+  context.set("a:s", "false");
+  for (const Condition& condition : (*policy)->statements()[0].conditions) EXPECT_TRUE(holds(condition, context));
+}
+
 TEST(Conditions, AddressesMatchRangesOfTheirFamily) {
   struct Row {
     std::string_view range, address;
@@ -256,6 +365,9 @@ TEST(Conditions, VariablesStandForPlainCharacters) {
   EXPECT_TRUE(holds_for("StringNotLike", "home/${aws:userid}*"));
   EXPECT_FALSE(holds_for("StringLike", "*${aws:TagKeys}*")) << "a multivalued key is as absent";
   EXPECT_TRUE(holds_for("StringLike", "${aws:userid,'home'}/*"));
+  EXPECT_TRUE(holds_for("StringLike", "${aws:TagKeys, 'home'}/*")) << "and then has its default";
+  EXPECT_FALSE(holds_for("StringLike", "${aws:userid, 'h*'}/*")) << "a star in a default is a star";
+  EXPECT_TRUE(holds_for("StringNotEqualsIgnoreCase", "${aws:userid}"));
   EXPECT_TRUE(holds_for("StringEquals", "home/al${*}ce/x"));
   EXPECT_FALSE(holds_for("StringLike", "h${*}"));
   EXPECT_TRUE(holds_for("StringEqualsIgnoreCase", "HOME/${aws:username}/X"));

@@ -139,17 +139,24 @@ class PolicyCompiler {
 
   MaybeFault add_principal(Statement& statement, std::string_view key, const JsonValue& value) {
     auto entry = parse_principal(key, value.text);
-    if (!entry) return Fault{invalid_principal_message(key, value.text), value.begin, {}};
+    if (!entry) return nobody(key, value);
     entry->offset = value.begin;
     const bool entity = entry->type == PrincipalType::User || entry->type == PrincipalType::Role ||
                         entry->type == PrincipalType::UniqueId;
     if (resolver_ != nullptr && entity) {
       auto unique_id = resolver_->unique_id_of(entry->value);
-      if (!unique_id) return Fault{invalid_principal_message(key, value.text), value.begin, {}};
+      if (!unique_id) return nobody(key, value);
       entry->unique_id = *std::move(unique_id);
     }
     statement.principals.push_back(*std::move(entry));
     return std::nullopt;
+  }
+
+  // AWS: the role API tells which principal it does not know, S3 only that there is one.
+  Fault nobody(std::string_view key, const JsonValue& value) const {
+    std::string told = invalid_principal_message(key, value.text);
+    if (policy_->kind_ != Kind::Bucket) return {std::move(told), value.begin, {}};
+    return {"Invalid principal in policy", value.begin, std::move(told)};
   }
 
   MaybeFault add_actions(Statement& statement, const JsonValue& json) {

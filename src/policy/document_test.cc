@@ -457,6 +457,28 @@ TEST(CompileVpcEndpointPolicy, RefusesWithTheWordsOfEc2AndTellsThePlace) {
   EXPECT_EQ(compile(cases[1].document, Kind::VpcEndpoint).error().detail, "Missing required field Principal");
 }
 
+TEST(CompileOrganizationPolicy, TakesTheWholeLanguageInServiceControl) {
+  // AWS: since September 2025.
+  for (
+      const char* members : {
+          R"("Effect":"Allow","NotAction":"iam:*","Resource":"*")",
+          R"("Effect":"Allow","Action":["s3:Get*Object","ec2:*Instances*"],"Resource":"*")",
+          R"("Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*")",
+          R"("Effect":"Allow","Action":"s3:*","NotResource":"arn:aws:s3:::b/*")",
+          R"("Effect":"Deny","Action":"s3:*","NotResource":["arn:aws:s3:::b","arn:aws:s3:::b/${aws:PrincipalAccount}"])",
+          R"("Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}})",
+      }) {
+    EXPECT_TRUE(compile(with_statement(members), Kind::ServiceControl)) << members;
+  }
+  const std::string old = R"({"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})";
+  const auto refused = compile(old, Kind::ServiceControl);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "MalformedPolicyDocumentException");
+  EXPECT_EQ(refused.error().message,
+            "The provided policy document does not meet the requirements of the specified policy type.");
+  EXPECT_EQ(refused.error().detail, "Policy document must be version 2012-10-17 or greater.");
+}
+
 TEST(CompileOrganizationPolicy, KeepsToItsDialect) {
   EXPECT_TRUE(compile(with_statement(R"("Effect":"Allow","Action":"*","Resource":"*")"), Kind::ServiceControl));
   EXPECT_TRUE(compile(with_statement(R"("Effect":"Deny","NotAction":"s3:*","Resource":"*")"), Kind::ServiceControl));
@@ -470,6 +492,12 @@ TEST(CompileOrganizationPolicy, KeepsToItsDialect) {
            R"("Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*")",
            R"("Effect":"Deny","Principal":"*","NotAction":"s3:*","Resource":"*")",
            R"("Effect":"Deny","Principal":"*","Action":"*","Resource":"*")",
+           R"("Effect":"Deny","Principal":"*","Action":["s3:*","*"],"Resource":"*")",
+           R"("Effect":"Deny","NotPrincipal":"*","Action":"s3:*","Resource":"*")",
+           R"("Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*")",
+           R"("Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"Bool":{"a:b":"true"}})",
+           R"("Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:s3:::b")",
+           R"("Effect":"Allow","Principal":"*","Action":"*","NotResource":"*")",
        }) {
     EXPECT_FALSE(compile(with_statement(members), Kind::ResourceControl)) << members;
   }

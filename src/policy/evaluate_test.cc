@@ -85,6 +85,10 @@ class World {
     resource_arn_ = "arn:aws:iam::111122223333:role/target";
     return attach(resource_, statement.c_str(), Kind::Trust);
   }
+  World& trust_statement(const char* statement) {
+    resource_arn_ = "arn:aws:iam::111122223333:role/target";
+    return attach(resource_, statement, Kind::Trust);
+  }
   World& service_control_level(std::vector<const char*> statements) {
     return attach_level(service_control_, statements, Kind::ServiceControl);
   }
@@ -283,6 +287,67 @@ TEST(EvaluateResourcePolicy, NeedsBothSidesAcrossAccounts) {
   }
   expect_decision(World().resource_of(kOtherAccount).bucket(kAppSession).identity(kAllowAll).session(kAllowOther),
                   role_session(), lacks(Layer::Session), "no bypass for the session itself");
+}
+
+TEST(EvaluateResourcePolicy, TakesACanonicalUserForItsAccount) {
+  const std::string id = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+  const std::string canonical = R"("Principal":{"CanonicalUser":")" + id + "\"}";
+  Principal alice = user();
+  expect_decision(World().bucket(canonical).identity(kAllowAll).resource_of(kOtherAccount), alice,
+                  lacks(Layer::Resource), "another account's id");
+  alice.canonical_user = id;
+  expect_decision(World().bucket(canonical), alice, lacks(Layer::Identity), "delegates to the account");
+  expect_decision(World().bucket(canonical).identity(kAllowAll).resource_of(kOtherAccount), alice,
+                  allowed_by(Layer::Resource), "both sides");
+  expect_decision(World().bucket(canonical, "Deny").identity(kAllowAll), alice, denied_by(Layer::Resource),
+                  "a Deny is for all of the account");
+  Principal stranger = anonymous();
+  stranger.canonical_user = id;
+  expect_decision(World().bucket(canonical), stranger, lacks(Layer::Resource), "nobody signed");
+}
+
+TEST(EvaluateResourcePolicy, TakesAnyOfAMixedList) {
+  const std::string mixed = R"("Principal":{"Service":["s3.amazonaws.com","ec2.amazonaws.com"],"AWS":["444455556666",)"
+                            R"("arn:aws:iam::111122223333:user/path/alice"]})";
+  expect_decision(World().bucket(mixed), user(), allowed_by(Layer::Resource), "user");
+  expect_decision(World().bucket(mixed), service(), allowed_by(Layer::Resource), "service");
+  expect_decision(World().bucket(mixed), role_session(), lacks(Layer::Identity), "role");
+  expect_decision(World().bucket(mixed).resource_of(kOtherAccount).identity(kAllowAll), user(),
+                  allowed_by(Layer::Resource), "across accounts");
+}
+
+TEST(EvaluateTrustPolicy, KnowsFederatedProvidersByTheirWholeName) {
+  const auto with_provider = [](std::string_view provider) {
+    return Principal{.kind = Principal::Kind::Federated, .provider = provider};
+  };
+  const auto trust = [](const char* provider) {
+    World world;
+    const std::string statement = R"("Effect":"Allow","Principal":{"Federated":")" + std::string(provider) +
+                                  R"("},"Action":["sts:AssumeRoleWithSAML","sts:AssumeRoleWithWebIdentity"],)"
+                                  R"("Condition":{"StringEquals":{"cognito-identity.amazonaws.com:aud":"pool"}})";
+    world.trust_statement(statement.c_str()).with("cognito-identity.amazonaws.com:aud", "pool");
+    return world;
+  };
+  const std::string iam = "arn:aws:iam::111122223333:";
+  for (const std::string& provider :
+       {iam + "saml-provider/x", iam + "oidc-provider/id.example.com/a", std::string("cognito-identity.amazonaws.com"),
+        std::string("accounts.google.com"), std::string("www.amazon.com"), std::string("graph.facebook.com")}) {
+    World world = trust(provider.c_str());
+    world.action("sts:AssumeRoleWithWebIdentity");
+    expect_decision(world, with_provider(provider), allowed_by(Layer::Trust), provider.c_str());
+    expect_decision(world, with_provider(provider + "x"), lacks(Layer::Trust), provider.c_str());
+    expect_decision(world.action("sts:AssumeRole"), with_provider(provider), lacks(Layer::Trust), "other action");
+    expect_decision(world.action("sts:AssumeRoleWithSAML").identity(kAllowAll), user(), lacks(Layer::Trust),
+                    "not a provider");
+  }
+}
+
+TEST(EvaluateTrustPolicy, AsksForTaggingAndSourceIdentitySeparately) {
+  World world;
+  world.trust_statement(R"("Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/path/alice"},)"
+                        R"("Action":["sts:AssumeRole","sts:TagSession"])");
+  expect_decision(world.action("sts:TagSession"), user(), allowed_by(Layer::Trust), "given");
+  expect_decision(world.action("sts:SetSourceIdentity"), user(), lacks(Layer::Identity), "not given");
 }
 
 TEST(EvaluateTrustPolicy, MustGrant) {
@@ -507,6 +572,62 @@ TEST(EvaluateMatching, ComparesResourcesSegmentBySegment) {
   EXPECT_FALSE(allows(R"("Resource":"arn:aws:s3:::b${*}/*")", "arn:aws:s3:::bbb/k"));
   EXPECT_TRUE(
       allows(R"("Resource":"arn:aws:s3:::*${aws:username}*${aws:PrincipalTag/EMPTY}")", "arn:aws:s3:::xal*cey"));
+}
+
+TEST(EvaluateMatching, AnUnresolvedVariableMakesAnEntryMatchNothing) {
+  const auto outcome = [](const std::string& statement, const char* tag = nullptr) {
+    World world;
+    if (tag != nullptr) world.with("aws:PrincipalTag/team", tag);
+    return world.identity(kAllowAll).identity(statement.c_str()).resource("arn:aws:s3:::b/red").decide(user()).outcome;
+  };
+  const std::string deny = R"("Effect":"Deny","Action":"*",)";
+  const std::string deny_all = deny + R"("Resource":"*","Condition":)";
+  // In Resource a Deny does not apply, in NotResource it does.
+  EXPECT_EQ(outcome(deny + R"("Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}*")"), Outcome::Allow);
+  EXPECT_EQ(outcome(deny + R"("Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}*")", "red"), Outcome::ExplicitDeny);
+  EXPECT_EQ(outcome(deny + R"("NotResource":"arn:aws:s3:::b/${aws:PrincipalTag/team}*")"), Outcome::ExplicitDeny);
+  EXPECT_EQ(outcome(deny + R"("NotResource":"arn:aws:s3:::b/${aws:PrincipalTag/team}*")", "red"), Outcome::Allow);
+  EXPECT_EQ(outcome(deny + R"("Resource":["arn:aws:s3:::b/${aws:PrincipalTag/team}","arn:aws:s3:::b/red"])"),
+            Outcome::ExplicitDeny)
+      << "only that entry";
+  // Under a positive operator it does not apply, under a negated one it does.
+  EXPECT_EQ(outcome(deny_all + R"({"StringEquals":{"aws:PrincipalType":"${aws:PrincipalTag/team}"}})"), Outcome::Allow);
+  World negated;
+  negated.identity(kAllowAll).with("aws:username", "alice");
+  negated.identity((deny_all + R"({"StringNotLike":{"aws:username":"${aws:PrincipalTag/team}*"}})").c_str());
+  EXPECT_EQ(negated.decide(user()).outcome, Outcome::ExplicitDeny);
+  World arn;
+  arn.identity(kAllowAll).with("aws:SourceArn", "arn:aws:s3:::b");
+  arn.identity((deny_all + R"({"ArnNotLike":{"aws:SourceArn":"arn:aws:s3:::${aws:PrincipalTag/team}"}})").c_str());
+  EXPECT_EQ(arn.decide(user()).outcome, Outcome::ExplicitDeny);
+}
+
+TEST(EvaluateMatching, TakesWildcardsOfTheRequestAsPlainCharacters) {
+  World literal;
+  literal.identity(R"("Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/x")");
+  EXPECT_FALSE(literal.resource("arn:aws:s3:::b/*").decide(user()).allowed());
+  EXPECT_FALSE(literal.resource("arn:aws:s3:::b/?").decide(user()).allowed());
+  World star;
+  star.identity(R"("Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/${*}")");
+  EXPECT_TRUE(star.resource("arn:aws:s3:::b/*").decide(user()).allowed());
+  EXPECT_FALSE(star.resource("arn:aws:s3:::b/x").decide(user()).allowed());
+}
+
+TEST(EvaluateMatching, HasNoVariablesInOldVersions) {
+  const auto policy = compile(
+      R"({"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/${aws:username}"}})",
+      Kind::InlineIdentity);
+  ASSERT_TRUE(policy);
+  const AttachedPolicy attached{policy->get(), {}};
+  Context context;
+  context.set("aws:username", "alice");
+  Inputs inputs;
+  inputs.identity = AttachedPolicies(&attached, 1);
+  const auto allows = [&](std::string_view arn) {
+    return evaluate({user(), "s3:GetObject", arn, kAccount, context}, inputs).allowed();
+  };
+  EXPECT_FALSE(allows("arn:aws:s3:::b/alice"));
+  EXPECT_TRUE(allows("arn:aws:s3:::b/${aws:username}"));
 }
 
 TEST(EvaluateTracing, TellsWhyEachStatementDidOrDidNotApply) {

@@ -17,6 +17,9 @@ bool is_digit(char c) {
 bool is_alnum(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 bool is_account_id(std::string_view text) {
   return text.size() == kAccountIdLength && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -149,7 +152,7 @@ std::optional<PrincipalEntry> parse_principal(std::string_view key, std::string_
   } else if (key == "Federated") {
     if (is_identity_provider(value)) entry.emplace().type = PrincipalType::Federated;
   } else if (key == "CanonicalUser") {
-    const bool valid = value.size() == kCanonicalUserLength && std::all_of(value.begin(), value.end(), is_alnum);
+    const bool valid = value.size() == kCanonicalUserLength && std::all_of(value.begin(), value.end(), is_hex_digit);
     if (valid) entry.emplace().type = PrincipalType::CanonicalUser;
   }
   if (entry) {

@@ -65,6 +65,7 @@ TEST(ParsePrincipal, RefusesWhatNamesNobody) {
       {"Federated", "arn:aws:iam::111122223333:saml-provider/"},
       {"Federated", "nodots"},
       {"CanonicalUser", "79a5"},
+      {"CanonicalUser", "x9a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},
       {"Group", "g"}};
   for (const auto& [key, value] : rows) EXPECT_FALSE(parse_principal(key, value)) << key << " " << value;
 }

@@ -69,6 +69,9 @@ std::optional<std::string> resource_fault(std::string_view resource);
 // AWS: what it calls legacy parsing: `arn:aws:s3::b`, `arn:aws::x`.
 bool fails_legacy_parsing(std::string_view resource);
 
+// AWS's text for a statement that lets everybody in whom a shared identity provider knows, or none.
+MaybeFault provider_control_fault(const JsonValue& statement);
+
 bool is_valid_sid(std::string_view sid);
 // The first Sid that an earlier statement has, too; the empty one may repeat.
 const JsonValue* repeated_sid(const std::vector<const JsonValue*>& statements);

@@ -25,13 +25,17 @@ Fault fault_at(const JsonValue& at, std::string message, std::string detail = {}
   return {std::move(message), at.begin, std::move(detail)};
 }
 
-// AWS: a trust policy speaks about assuming the role only.  `sts:AssumeRole*` does, `sts:*` and `*` do not.
-bool is_assume_action(std::string_view action) {
+// Whether the pattern, `sts:AssumeRole*` or so, matches the action of STS.
+bool reaches(std::string_view action, std::string_view name) {
   const std::size_t colon = action.find(':');
   if (colon == std::string_view::npos || !base::equals_ignore_case(action.substr(0, colon), "sts")) return false;
-  const auto name = Pattern::compile(action.substr(colon + 1), {.letter_case = LetterCase::Fold});
-  const Context none;
-  const auto matches = [&](std::string_view candidate) { return name->matches(candidate, none); };
+  const auto pattern = Pattern::compile(action.substr(colon + 1), {.letter_case = LetterCase::Fold});
+  return pattern && pattern->matches(name, Context());
+}
+
+// AWS: a trust policy speaks about assuming the role only.  `sts:AssumeRole*` does, `sts:*` and `*` do not.
+bool is_assume_action(std::string_view action) {
+  const auto matches = [&](std::string_view name) { return reaches(action, name); };
   return std::any_of(std::begin(kAssumeActions), std::end(kAssumeActions), matches) &&
          std::none_of(std::begin(kOtherStsActions), std::end(kOtherStsActions), matches);
 }
@@ -142,6 +146,13 @@ MaybeFault action_fault_of(const JsonValue& statement) {
   return std::nullopt;
 }
 
+bool lets_web_identities_in(const JsonValue& statement) {
+  const auto actions = string_list(*statement.find("Action"));
+  return statement.find("Effect")->text == "Allow" &&
+         std::any_of(actions.begin(), actions.end(),
+                     [](const JsonValue* action) { return reaches(action->text, "AssumeRoleWithWebIdentity"); });
+}
+
 MaybeFault statement_fault(const JsonValue& statement, Variables variables) {
   if (!statement.is_object()) return fault_at(statement, std::string(kSyntax), "a statement is not an object");
   const JsonMember* extra = unknown_member(statement, {"Sid", "Effect", "Principal", "NotPrincipal", "Action",
@@ -157,7 +168,8 @@ MaybeFault statement_fault(const JsonValue& statement, Variables variables) {
   if (MaybeFault fault = condition_syntax_fault(statement, kSyntax)) return fault;
   if (MaybeFault fault = condition_value_fault(statement, variables, kSyntax)) return fault;
   if (MaybeFault fault = principal_fault(statement)) return fault;
-  return action_fault_of(statement);
+  if (MaybeFault fault = action_fault_of(statement)) return fault;
+  return lets_web_identities_in(statement) ? provider_control_fault(statement) : std::nullopt;
 }
 
 }  // namespace

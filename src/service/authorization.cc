@@ -23,7 +23,21 @@ std::string source_text(const AttachedPolicy& policy) {
   return source.entity.empty() ? std::string(source.name) : fmt::format("{}/{}", source.entity, source.name);
 }
 
-Judged judged_of(const Need& need, const policy::Decision& decision) {
+// AWS: strangers are not told which kind of policy was the reason.
+bool may_know_reason(const Need& need, const Caller& caller) {
+  const bool own = need.resource_account.empty() || need.resource_account == caller.account();
+  return own && need.reason == Reason::Told;
+}
+
+// The caller as S3's policies may name it, too.
+policy::Principal principal_of(const Caller& caller, const state::Snapshot& state) {
+  policy::Principal out = caller.principal();
+  const auto* account = state.find<state::Account>(caller.account());
+  if (account) out.canonical_user = account->canonical_user_id;
+  return out;
+}
+
+Judged judged_of(const Need& need, const Caller& caller, const policy::Decision& decision) {
   Judged out;
   out.action = need.action;
   out.resource = need.resource;
@@ -36,7 +50,7 @@ Judged judged_of(const Need& need, const policy::Decision& decision) {
     out.statement = decision.statement->sid;
     out.begin = decision.statement->begin;
   }
-  if (need.reason == Reason::Told) out.reason = policy::denial_reason(decision, need.action);
+  if (may_know_reason(need, caller)) out.reason = policy::denial_reason(decision, need.action);
   return out;
 }
 
@@ -49,9 +63,10 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
   const Caller& caller = context.caller;
   const CallerPolicies policies = gatherer_.gather(caller, context.propagated);
   const policy::Context common = request_keys(facts, context);
+  const policy::Principal principal = principal_of(caller, context.propagated);
   for (const Need& need : needs) {
     const policy::Context keys = need_keys(need, common, context);
-    const policy::Request request{.principal = caller.principal(),
+    const policy::Request request{.principal = principal,
                                   .action = need.action,
                                   .resource = need.resource,
                                   .resource_account = need.resource_account.str(),
@@ -60,7 +75,7 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
     const AttachedPolicy resource_policy{need.resource_policy.get(), {.name = need.resource_policy_source}};
     if (need.resource_policy) inputs.resource = &resource_policy;
     const auto decision = policy::evaluate(request, inputs);
-    grant.judged_.push_back(judged_of(need, decision));
+    grant.judged_.push_back(judged_of(need, caller, decision));
     if (decision.allowed() || context.settings.enforcement == Enforcement::Observe) continue;
     Denial denial;
     denial.text = denial_text(grant.judged_.back(), caller);
