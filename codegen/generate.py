@@ -34,7 +34,8 @@ _REST_FILES = {
     {"decode.cc.jinja": "rest_decode.cc.jinja", "encode.cc.jinja": "rest_encode.cc.jinja"}.get(name, name): path
     for name, path in _QUERY_FILES.items()
 }
-_FILES = {"query": _QUERY_FILES, "ec2": _QUERY_FILES, "rest-xml": _REST_FILES}
+# The protocols whose codecs differ in nothing but the reader and the frame of the answer share their templates.
+_FILES = {"query": _QUERY_FILES, "ec2": _QUERY_FILES, "json": _QUERY_FILES, "rest-xml": _REST_FILES}
 
 
 def render(service: Service) -> dict[str, str]:

@@ -53,6 +53,7 @@ class ErrorView:
     function: str
     code: str
     http_status: int
+    message: str  # how the JSON protocols spell its text
 
 
 class Cpp:
@@ -213,5 +214,5 @@ class Cpp:
         )
 
     def errors(self) -> list[ErrorView]:
-        return [ErrorView(snake_case(error.code.replace(".", "_")), error.code, error.http_status)
+        return [ErrorView(snake_case(error.code.replace(".", "_")), error.code, error.http_status, error.message)
                 for error in self.service.errors]

@@ -61,11 +61,14 @@ class Loader:
         operations = [self._operation(known[name]) for name in self.wanted]
         self._refuse_shared_inputs(operations)
         metadata = self.model["metadata"]
+        if metadata["protocol"] == "json" and metadata["jsonVersion"] != "1.1":
+            raise CodegenError(f"{self.name}: version {metadata['jsonVersion']} of the json protocol is not supported")
         service = Service(
             name=self.name,
             protocol=metadata["protocol"],
             version=metadata["apiVersion"],
-            namespace=self.config["xml_namespace"],
+            namespace=self.config.get("xml_namespace", ""),
+            target_prefix=metadata.get("targetPrefix", ""),
             texts=self.config["parameter_texts"],
             operations=operations,
             unserved=sorted(set(known) - set(self.wanted)),
@@ -121,7 +124,8 @@ class Loader:
             if not raw.get("exception"):
                 continue
             error = raw.get("error", {})
-            errors.append(Error(name, error.get("code", name), error.get("httpStatusCode", 400)))
+            message = "Message" if "Message" in raw.get("members", {}) else "message"
+            errors.append(Error(name, error.get("code", name), error.get("httpStatusCode", 400), message))
         return errors
 
     def _close(self, name: Optional[str], into: set[str]) -> None:

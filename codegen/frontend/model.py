@@ -45,6 +45,7 @@ class Error:
     shape: str
     code: str
     http_status: int
+    message: str = "message"  # json: how the error spells its text
 
 
 @dataclass
@@ -69,10 +70,11 @@ class Operation:
 @dataclass
 class Service:
     name: str
-    protocol: str  # query, ec2 or rest-xml
+    protocol: str  # query, ec2, rest-xml or json
     version: str
-    namespace: str
-    texts: str  # Quiet, Echoing or Ec2: wire::ParameterTexts
+    namespace: str  # of XML answers
+    target_prefix: str  # json: what comes before the operation in X-Amz-Target
+    texts: str  # Quiet, Echoing, Ec2 or Organizations: wire::ParameterTexts
     operations: list[Operation]
     unserved: list[str]
     all_operations: list[Operation]  # AWS's, for the routes of rest-xml

@@ -191,6 +191,8 @@ class _Parser:
         c = self.take()
         if c in _CLASSES:
             return _CLASSES[c]
+        if c.lower() in _CLASSES:
+            return _invert(_CLASSES[c.lower()])
         if c == "p":
             end = self.text.index("}", self.at)
             name = self.text[self.at + 1:end]

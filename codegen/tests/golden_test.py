@@ -16,7 +16,7 @@ from frontend.load import load_service  # noqa: E402
 from generate import render  # noqa: E402
 
 GOLDEN = HERE / "golden"
-SERVICES = ("mini", "miniec2", "minirest")
+SERVICES = ("mini", "miniec2", "minijson", "minirest")
 UPDATE = os.environ.get("ROLECALL_UPDATE_GOLDEN") == "1"
 
 

@@ -53,6 +53,17 @@ class RestRefusalTest(unittest.TestCase):
                      lambda model: model["shapes"]["Tag"]["members"]["Key"].update(xmlAttribute=True))
 
 
+JSON = json.loads((HERE / "golden/data/minijson/2020-01-01/service-2.json").read_text(encoding="utf-8"))
+
+
+class JsonRefusalTest(unittest.TestCase):
+    def test_another_version_of_the_protocol(self):
+        model = copy.deepcopy(JSON)
+        model["metadata"]["jsonVersion"] = "1.0"
+        with self.assertRaisesRegex(CodegenError, "version 1.0 of the json protocol"):
+            Loader("minijson", CONFIG | {"listed": {"CreateBox"}}, model, ["CreateBox"], []).load()
+
+
 class RefusalTest(unittest.TestCase):
     def refuses(self, text, **arguments):
         with self.assertRaisesRegex(CodegenError, text):

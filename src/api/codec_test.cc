@@ -9,10 +9,13 @@
 #include "api/mini/errors.h"
 #include "api/mini/operations.h"
 #include "api/miniec2/operations.h"
+#include "api/minijson/errors.h"
+#include "api/minijson/operations.h"
 #include "api/minirest/operations.h"
 #include "api/s3/errors.h"
 #include "api/s3/operations.h"
 #include "api/sts/operations.h"
+#include "wire/json_reader.h"
 
 namespace rolecall::api {
 namespace {
@@ -199,6 +202,45 @@ TEST(RealTablesTest, AwsOperationsThatAreNotServedAreKnown) {
   EXPECT_TRUE(iam::is_known_but_not_served("CreateSAMLProvider"));
   EXPECT_TRUE(ec2::is_known_but_not_served("CreateNatGateway"));
   EXPECT_FALSE(sts::is_known_but_not_served("GetCallerIdentity"));
+}
+
+template <class Request>
+base::Result<Request, wire::ApiError> decode_json(std::string_view body) {
+  RC_TRY(const auto document, wire::parse_json_request(body));
+  return OperationOf<Request>::decode(document);
+}
+
+TEST(MiniJsonCodecTest, ARequestWithEveryKindOfMemberDecodes) {
+  const auto request = decode_json<minijson::CreateBoxRequest>(
+      R"({"Name":"box","Size":7,"Total":5000000000,"Ratio":0.5,"Lid":true,"Since":1770091506.5,"Data":"aGk=",)"
+      R"("Password":"hush","Tags":[{"Key":"ab"},{"Key":"cd","Value":"x"}],"Colours":["RED"],"Label":{"Key":"ef"},)"
+      R"("NotInTheModel":{"Name":1}})");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->name, "box");
+  EXPECT_EQ(request->size, 7);
+  EXPECT_EQ(request->total, 5'000'000'000);
+  EXPECT_EQ(request->ratio, 0.5);
+  EXPECT_EQ(request->lid, true);
+  EXPECT_EQ(request->since, base::Time(base::milliseconds(1770091506500)));
+  EXPECT_EQ(request->data, "hi");
+  EXPECT_EQ(request->password->reveal(), "hush");
+  ASSERT_EQ(request->tags->size(), 2U);
+  EXPECT_EQ(request->tags->at(1).value, "x");
+  EXPECT_EQ(request->colours, std::vector<std::string>{"RED"});
+  EXPECT_EQ(request->label->key, "ef");
+}
+
+TEST(MiniJsonCodecTest, AnswersHaveTheModelsNamesAndNothingWhereTheModelHasNoShape) {
+  minijson::DescribeAllResponse response;
+  response.boxes.emplace().push_back(
+      {.name = "box", .since = base::Time(base::milliseconds(1770091506070)), .tags = {{{.key = "ab"}}}, .lid = false});
+  EXPECT_EQ(OperationOf<minijson::DescribeAllRequest>::encode(response, {.request_id = "id"}),
+            R"({"Boxes":[{"Name":"box","Since":1770091506.070,"Tags":[{"Key":"ab"}],"Lid":false}]})");
+  EXPECT_EQ(OperationOf<minijson::DeleteBoxRequest>::encode({}, {.request_id = "id"}), "");
+  EXPECT_EQ(wire::json_error_body(minijson::box_not_found_exception("gone")),
+            R"({"__type":"BoxNotFoundException","Message":"gone"})");
+  EXPECT_EQ(wire::json_error_body(minijson::box_locked_exception("no")),
+            R"({"__type":"BoxLockedException","message":"no"})");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include "policy/json.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <optional>
 
 namespace rolecall::policy {
@@ -10,9 +9,6 @@ namespace {
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -34,272 +30,7 @@ std::optional<std::size_t> first_bad_character(std::string_view text) {
   return std::nullopt;
 }
 
-void append_utf8(std::string& out, std::uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
-
-class Reader {
- public:
-  explicit Reader(std::string_view text) : text_(text) {}
-
-  base::Result<JsonValue, JsonError> read_document() {
-    skip_space();
-    JsonValue value;
-    if (!read_value(value, 0)) return base::failure(error_);
-    skip_space();
-    if (at_ != text_.size()) return base::failure(JsonError{"more text after the document", at_});
-    return value;
-  }
-
- private:
-  bool fail(std::string message) { return fail_at(std::move(message), at_); }
-  bool fail_at(std::string message, std::size_t offset) {
-    error_ = {std::move(message), offset};
-    return false;
-  }
-  bool at_end() const { return at_ >= text_.size(); }
-  char peek() const { return at_end() ? '\0' : text_[at_]; }
-  void skip_space() {
-    while (!at_end() && is_space(text_[at_])) ++at_;
-  }
-
-  bool read_value(JsonValue& out, std::size_t depth) {
-    if (depth > kMaxJsonDepth) return fail("nested too deeply");
-    out.begin = at_;
-    bool ok = false;
-    switch (peek()) {
-      case '{':
-        ok = read_object(out, depth);
-        break;
-      case '[':
-        ok = read_array(out, depth);
-        break;
-      case '"':
-        out.type = JsonType::String;
-        ok = read_string(out.text);
-        break;
-      case 't':
-        ok = read_word("true", JsonType::Bool, out);
-        break;
-      case 'f':
-        ok = read_word("false", JsonType::Bool, out);
-        break;
-      case 'n':
-        ok = read_word("null", JsonType::Null, out);
-        break;
-      default:
-        ok = read_number(out);
-    }
-    out.end = at_;
-    return ok;
-  }
-
-  bool read_word(std::string_view word, JsonType type, JsonValue& out) {
-    if (!text_.substr(at_).starts_with(word)) return fail("not a JSON value");
-    at_ += word.size();
-    out.type = type;
-    out.text = word;
-    return true;
-  }
-
-  bool read_digits() {
-    if (!is_digit(peek())) return fail("not a JSON value");
-    while (is_digit(peek())) ++at_;
-    return true;
-  }
-
-  bool read_number(JsonValue& out) {
-    const std::size_t begin = at_;
-    if (peek() == '-') ++at_;
-    if (peek() == '0') {
-      ++at_;
-    } else if (!read_digits()) {
-      return false;
-    }
-    if (peek() == '.') {
-      ++at_;
-      if (!read_digits()) return false;
-    }
-    if (peek() == 'e' || peek() == 'E') {
-      ++at_;
-      if (peek() == '+' || peek() == '-') ++at_;
-      if (!read_digits()) return false;
-    }
-    out.type = JsonType::Number;
-    out.text = text_.substr(begin, at_ - begin);
-    return true;
-  }
-
-  bool read_array(JsonValue& out, std::size_t depth) {
-    out.type = JsonType::Array;
-    ++at_;
-    skip_space();
-    if (peek() == ']') {
-      ++at_;
-      return true;
-    }
-    for (;;) {
-      skip_space();
-      if (!read_value(out.items.emplace_back(), depth + 1)) return false;
-      skip_space();
-      const char c = peek();
-      if (c != ',' && c != ']') return fail("expected `,` or `]`");
-      ++at_;
-      if (c == ']') return true;
-    }
-  }
-
-  bool read_object(JsonValue& out, std::size_t depth) {
-    out.type = JsonType::Object;
-    ++at_;
-    skip_space();
-    if (peek() == '}') {
-      ++at_;
-      return true;
-    }
-    for (;;) {
-      skip_space();
-      JsonMember& member = out.members.emplace_back();
-      member.name_begin = at_;
-      if (peek() != '"') return fail("expected a name in double quotes");
-      if (!read_string(member.name)) return false;
-      skip_space();
-      if (peek() != ':') return fail("expected `:`");
-      ++at_;
-      skip_space();
-      if (!read_value(member.value, depth + 1)) return false;
-      skip_space();
-      const char c = peek();
-      if (c != ',' && c != '}') return fail("expected `,` or `}`");
-      ++at_;
-      if (c == '}') return refuse_duplicates(out);
-    }
-  }
-
-  // Sorted, because a hostile object may have tens of thousands of members.
-  bool refuse_duplicates(const JsonValue& object) {
-    std::vector<const JsonMember*> order;
-    order.reserve(object.members.size());
-    for (const JsonMember& member : object.members) order.push_back(&member);
-    std::sort(order.begin(), order.end(), [](const JsonMember* a, const JsonMember* b) { return a->name < b->name; });
-    const auto twice = std::adjacent_find(order.begin(), order.end(),
-                                          [](const JsonMember* a, const JsonMember* b) { return a->name == b->name; });
-    if (twice == order.end()) return true;
-    return fail_at("the name `" + (*twice)->name + "` appears twice in one object",
-                   std::max((*twice)->name_begin, (*std::next(twice))->name_begin));
-  }
-
-  bool read_string(std::string& out) {
-    ++at_;
-    while (!at_end()) {
-      const char c = text_[at_];
-      if (c == '"') {
-        ++at_;
-        return true;
-      }
-      if (static_cast<unsigned char>(c) < 0x20) return fail("control character in a string");
-      ++at_;
-      if (c != '\\') {
-        out += c;
-      } else if (!read_escape(out)) {
-        return false;
-      }
-    }
-    return fail("string without an end");
-  }
-
-  bool read_escape(std::string& out) {
-    const char c = peek();
-    ++at_;
-    switch (c) {
-      case '"':
-      case '\\':
-      case '/':
-        out += c;
-        return true;
-      case 'b':
-        out += '\b';
-        return true;
-      case 'f':
-        out += '\f';
-        return true;
-      case 'n':
-        out += '\n';
-        return true;
-      case 'r':
-        out += '\r';
-        return true;
-      case 't':
-        out += '\t';
-        return true;
-      case 'u':
-        return read_unicode_escape(out);
-      default:
-        return fail("unknown escape in a string");
-    }
-  }
-
-  bool read_unicode_escape(std::string& out) {
-    std::uint32_t code = 0;
-    if (!read_hex4(code)) return false;
-    if (code >= 0xDC00 && code <= 0xDFFF) return fail("lone surrogate in a string");
-    if (code >= 0xD800 && code <= 0xDBFF) {
-      std::uint32_t low = 0;
-      if (!text_.substr(at_).starts_with("\\u")) return fail("lone surrogate in a string");
-      at_ += 2;
-      if (!read_hex4(low)) return false;
-      if (low < 0xDC00 || low > 0xDFFF) return fail("lone surrogate in a string");
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    }
-    append_utf8(out, code);
-    return true;
-  }
-
-  bool read_hex4(std::uint32_t& code) {
-    for (int i = 0; i < 4; ++i, ++at_) {
-      const char c = peek();
-      std::uint32_t digit = 0;
-      if (is_digit(c)) {
-        digit = static_cast<std::uint32_t>(c - '0');
-      } else if (c >= 'a' && c <= 'f') {
-        digit = static_cast<std::uint32_t>(c - 'a' + 10);
-      } else if (c >= 'A' && c <= 'F') {
-        digit = static_cast<std::uint32_t>(c - 'A' + 10);
-      } else {
-        return fail("expected four hex digits");
-      }
-      code = code * 16 + digit;
-    }
-    return true;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  JsonError error_;
-};
-
 }  // namespace
-
-const JsonValue* JsonValue::find(std::string_view name) const {
-  for (const JsonMember& member : members) {
-    if (member.name == name) return &member.value;
-  }
-  return nullptr;
-}
 
 base::Result<JsonValue, JsonError> parse_json(std::string_view text) {
   if (const auto bad = first_bad_character(text)) {
@@ -309,7 +40,7 @@ base::Result<JsonValue, JsonError> parse_json(std::string_view text) {
   if (static_cast<std::size_t>(characters) > kMaxDocumentCharacters) {
     return base::failure(JsonError{"longer than 131072 characters", 0});
   }
-  return Reader(text).read_document();
+  return base::parse_json(text, {.depth = kMaxJsonDepth});
 }
 
 Position PositionCursor::advance_to(std::size_t offset) {

@@ -98,6 +98,12 @@ std::string ec2_answer(const QueryFrame& frame, const AnswerContext& context, co
   return std::move(out).take();
 }
 
+std::string json_answer(const WriteContent& content) {
+  JsonWriter out(TimeForm::Millis);
+  content(out);
+  return std::move(out).take();
+}
+
 std::string query_error_body(const ApiError& error, std::string_view xml_namespace, const AnswerContext& context) {
   if (context.format == Format::Json) {
     JsonWriter out;
@@ -149,7 +155,8 @@ std::string rest_xml_error_body(const ApiError& error, std::string_view resource
 std::string json_error_body(const ApiError& error) {
   JsonWriter out;
   out.text("__type", error.code);
-  if (error.has_message) out.text("message", error.message);
+  if (error.has_message) out.text(error.json_message, error.message);
+  for (const auto& [name, value] : error.details) out.text(name, value);
   return std::move(out).take();
 }
 

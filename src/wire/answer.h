@@ -40,6 +40,9 @@ std::string query_answer(const QueryFrame& frame, const AnswerContext& context, 
 // AWS: operations without an output shape answer <return>true</return>; has_result tells.
 std::string ec2_answer(const QueryFrame& frame, const AnswerContext& context, const WriteContent& content);
 
+// AWS: operations without an output shape answer with no body at all, which needs no function.
+std::string json_answer(const WriteContent& content);
+
 std::string query_error_body(const ApiError& error, std::string_view xml_namespace, const AnswerContext& context);
 std::string ec2_error_body(const ApiError& error, std::string_view request_id);
 std::string rest_xml_error_body(const ApiError& error, std::string_view resource, std::string_view request_id);

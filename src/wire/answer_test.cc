@@ -86,7 +86,7 @@ TEST(AnswerTest, S3ErrorsCarryDetailsAndResource) {
 
 TEST(AnswerTest, JsonProtocolsNameTheTypeInTheBodyOrInAHeader) {
   EXPECT_EQ(json_error_body(access_denied(Protocol::Json, "no")),
-            "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}");
+            "{\"__type\":\"AccessDeniedException\",\"Message\":\"no\"}");
   EXPECT_EQ(rest_json_error_body(access_denied(Protocol::RestJson, "no")), "{\"message\":\"no\"}");
 }
 

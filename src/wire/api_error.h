@@ -16,7 +16,7 @@ enum class Protocol {
   Query,     // IAM, STS
   Ec2,       // EC2
   RestXml,   // S3
-  Json,      // CloudTrail
+  Json,      // Organizations
   RestJson,  // Access Analyzer
 };
 
@@ -25,7 +25,9 @@ struct ApiError {
   std::string message;
   int http_status = 400;
   bool has_message = true;  // AWS: a few errors come without a <Message> (IAM's ReportNotPresent)
-  // Further children of the error element, in order (S3: BucketName, Region, ...).
+  // AWS: what the JSON protocols call the message differs between the errors that all services share and their own.
+  std::string_view json_message = "message";
+  // Further members of the error, in order (S3: BucketName, Region, ...; Organizations: Reason).
   std::vector<std::pair<std::string, std::string>> details;
 
   ApiError with(std::string_view name, std::string_view value) && {

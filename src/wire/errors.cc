@@ -43,6 +43,18 @@ ApiError malformed_query_string(std::string message) {
   return make("MalformedQueryString", 400, message);
 }
 
+ApiError serialization_exception(std::string message) {
+  ApiError error = make("SerializationException", 400, message);
+  error.has_message = !message.empty();
+  return error;
+}
+
+ApiError unknown_operation() {
+  ApiError error = make("UnknownOperationException", 400, "");
+  error.has_message = false;
+  return error;
+}
+
 ApiError missing_action() {
   return make("MissingAction", 400, "The request is missing an action or a required parameter.");
 }
@@ -192,8 +204,11 @@ ApiError access_denied(Protocol protocol, std::string message) {
       return make("AccessDenied", 403, message);
     case Protocol::Ec2:
       return make("UnauthorizedOperation", 403, message);
-    case Protocol::Json:
-      return make("AccessDeniedException", 400, message);
+    case Protocol::Json: {
+      ApiError error = make("AccessDeniedException", 400, message);
+      error.json_message = "Message";
+      return error;
+    }
     case Protocol::RestJson:
       return make("AccessDeniedException", 403, message);
   }

@@ -18,10 +18,12 @@ ApiError invalid_parameter_value(std::string message);   // EC2, STS
 ApiError missing_parameter(std::string_view parameter);  // EC2; `parameter` as spelled on the wire
 ApiError unknown_parameter(std::string_view parameter);  // EC2
 ApiError malformed_query_string(std::string message);
+ApiError serialization_exception(std::string message);  // JSON protocols; an empty text is left out
 
 // Routing.
 ApiError missing_action();
 ApiError invalid_action(std::string_view action, std::string_view version);
+ApiError unknown_operation();  // JSON protocols; AWS: without a text
 // An operation that AWS has and Rolecall has not: says so by name.
 ApiError operation_not_served(Protocol protocol, std::string_view service, std::string_view operation);
 

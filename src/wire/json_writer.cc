@@ -9,7 +9,7 @@
 
 namespace rolecall::wire {
 
-JsonWriter::JsonWriter() : out_("{"), levels_{Level{Kind::Object}} {}
+JsonWriter::JsonWriter(TimeForm times) : times_(times), out_("{"), levels_{Level{Kind::Object}} {}
 
 void JsonWriter::key(std::string_view name) {
   Level& level = levels_.back();
@@ -70,6 +70,12 @@ void JsonWriter::boolean(std::string_view name, bool value) {
 
 void JsonWriter::time(std::string_view name, base::Time value) {
   using std::chrono::floor;
+  const auto millis = value.time_since_epoch().count();
+  if (times_ == TimeForm::Millis && millis >= 0) {
+    key(name);
+    out_ += fmt::format("{}.{:03}", millis / 1000, millis % 1000);
+    return;
+  }
   integer(name, floor<base::seconds>(value.time_since_epoch()).count());
 }
 

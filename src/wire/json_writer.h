@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// JsonWriter: the same answers as JSON, for clients of the query protocol that send `Accept: application/json`.
-// AWS: times are numbers of seconds since 1970 there.
+// JsonWriter: the same answers as JSON: for the JSON protocols, and for clients of the query protocol that send
+// `Accept: application/json`.  AWS: times are numbers of seconds since 1970 there; the JSON protocols have fractions.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace rolecall::wire {
 
 class JsonWriter final : public Writer {
  public:
-  JsonWriter();
+  explicit JsonWriter(TimeForm times = TimeForm::Seconds);
 
   void begin_struct(std::string_view name) override;
   void end_struct(std::string_view name) override;
@@ -46,6 +46,7 @@ class JsonWriter final : public Writer {
   void enter(std::string_view name, Kind kind);
   void leave();
 
+  const TimeForm times_;
   std::string out_;
   std::vector<Level> levels_;
 };

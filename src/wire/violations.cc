@@ -72,6 +72,34 @@ void Violations::refuse_ec2(std::string message) {
   if (!first_) first_ = invalid_parameter_value(std::move(message));
 }
 
+void Violations::refuse_organizations(std::string_view reason, std::string_view message) {
+  if (first_) return;
+  first_ = ApiError{.code = "InvalidInputException", .message = std::string(message), .json_message = "Message"}.with(
+      "Reason", reason);
+}
+
+// AWS: a code for each kind of rule, and the value is not repeated.
+void Violations::check_organizations(Place place, std::string_view value, const StringRule& rule) {
+  const std::string_view member = last_segment(place.wire);
+  if (!one_of(value, rule)) {
+    const bool type = rule.values.size() > 1 && rule.values[0] == "SERVICE_CONTROL_POLICY";
+    return type ? refuse_organizations("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type string.")
+                : refuse_organizations("INVALID_ENUM", "You specified an invalid value.");
+  }
+  const std::size_t length = utf16_length(value);
+  if (length > rule.max) {
+    refuse_organizations("MAX_LENGTH_EXCEEDED", "You provided a string parameter that is longer than allowed.");
+  } else if (length < rule.min) {
+    refuse_organizations("MIN_LENGTH_EXCEEDED", "You provided a string parameter that is shorter than allowed.");
+  } else if (rule.pattern && !rule.pattern->matches(value)) {
+    member == "targetId"
+        ? refuse_organizations("INVALID_PATTERN_TARGET_ID",
+                               "You specified a policy target ID that doesn't match the required "
+                               "pattern.")
+        : refuse_organizations("INVALID_PATTERN", "You provided a value that does not match the required pattern.");
+  }
+}
+
 void Violations::missing(Place place) {
   switch (texts_) {
     case ParameterTexts::Quiet:
@@ -82,6 +110,9 @@ void Violations::missing(Place place) {
       return;
     case ParameterTexts::Ec2:
       if (!first_) first_ = missing_parameter(place.wire);
+      return;
+    case ParameterTexts::Organizations:
+      refuse_organizations("INPUT_REQUIRED", "You must include a value for all required parameters.");
       return;
   }
 }
@@ -102,13 +133,19 @@ void Violations::check_ec2(Place place, Shown shown, std::string_view value, con
 
 void Violations::check(Place place, Shown shown, std::string_view value, const StringRule& rule) {
   if (texts_ == ParameterTexts::Ec2) return check_ec2(place, shown, value, rule);
+  if (texts_ == ParameterTexts::Organizations) return check_organizations(place, value, rule);
   for (const std::string& broken : broken_rules(value, rule)) add(place, shown, broken);
 }
 
 void Violations::check(Place place, std::string_view digits, std::int64_t value, const IntegerRule& rule) {
   if (value >= rule.min && value <= rule.max) return;
   const bool too_small = value < rule.min;
-  if (texts_ != ParameterTexts::Ec2) {
+  if (texts_ == ParameterTexts::Organizations) {
+    too_small ? refuse_organizations("MIN_VALUE_EXCEEDED",
+                                     "You provided a numeric parameter that has a smaller value than allowed.")
+              : refuse_organizations("MAX_VALUE_EXCEEDED",
+                                     "You provided a numeric parameter that has a larger value than allowed.");
+  } else if (texts_ != ParameterTexts::Ec2) {
     add(place, {digits},
         fmt::format("Member must have value {} than or equal to {}", too_small ? "greater" : "less",
                     too_small ? rule.min : rule.max));
@@ -126,6 +163,10 @@ void Violations::check_size(Place place, std::size_t size, const ListRule& rule)
   const std::string constraint = size > rule.max ? at_most(rule.max) : at_least(rule.min);
   if (texts_ == ParameterTexts::Ec2) {
     refuse_ec2(fmt::format("Value for parameter {} is invalid. {}", place.path, constraint));
+  } else if (texts_ == ParameterTexts::Organizations) {
+    size > rule.max
+        ? refuse_organizations("MAX_LENGTH_EXCEEDED", "You provided a list parameter that is longer than allowed.")
+        : refuse_organizations("MIN_LENGTH_EXCEEDED", "You provided a list parameter that is shorter than allowed.");
   } else {
     add(place, {}, constraint);
   }
@@ -137,7 +178,12 @@ void Violations::check_elements(Place place, const std::vector<std::string>& val
     return;
   }
   const bool good = std::ranges::all_of(values, [&](const auto& value) { return broken_rules(value, rule).empty(); });
-  if (!good) add(place, {fmt::format("[{}]", fmt::join(values, ", "))}, all_rules(rule));
+  if (good) return;
+  if (texts_ == ParameterTexts::Organizations) {
+    return refuse_organizations("INVALID_LIST_MEMBER",
+                                "You provided a list to a parameter that contains at least one invalid value.");
+  }
+  add(place, {fmt::format("[{}]", fmt::join(values, ", "))}, all_rules(rule));
 }
 
 void Violations::malformed(Place place, std::string_view value, std::string_view expected) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Violations: what is wrong with the parameters of one request, in the order of the model's members, and the one error
-// that AWS makes of it.  IAM and STS collect all of them; EC2 names the first.
+// that AWS makes of it.  IAM and STS collect all of them; EC2 and Organizations name the first.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@
 
 namespace rolecall::wire {
 
-// Whose texts: IAM leaves the refused value out, STS repeats it, EC2 has other errors altogether.
-enum class ParameterTexts { Quiet, Echoing, Ec2 };
+// Whose texts: IAM leaves the refused value out, STS repeats it, EC2 and Organizations have errors of their own.
+enum class ParameterTexts { Quiet, Echoing, Ec2, Organizations };
 
 // Where a value stands.
 struct Place {
@@ -50,12 +50,14 @@ class Violations {
   void add(Place place, Shown shown, std::string_view constraint);
   void refuse_ec2(std::string message);
   void check_ec2(Place place, Shown shown, std::string_view value, const StringRule& rule);
+  void refuse_organizations(std::string_view reason, std::string_view message);
+  void check_organizations(Place place, std::string_view value, const StringRule& rule);
 
   const ParameterTexts texts_;
   std::vector<std::string> collected_;  // IAM, STS
   std::optional<ApiError> malformed_;   // wins over the collected ones: AWS finds it while parsing
   std::optional<ApiError> unknown_;     // EC2, likewise
-  std::optional<ApiError> first_;       // EC2
+  std::optional<ApiError> first_;       // EC2, Organizations
 };
 
 }  // namespace rolecall::wire
