@@ -13,9 +13,10 @@ namespace {
 
 namespace policy = rolecall::policy;
 
-constexpr policy::Kind kKinds[] = {
-    policy::Kind::ManagedIdentity, policy::Kind::InlineIdentity, policy::Kind::Trust,          policy::Kind::Session,
-    policy::Kind::Bucket,          policy::Kind::ServiceControl, policy::Kind::ResourceControl};
+constexpr policy::Kind kKinds[] = {policy::Kind::ManagedIdentity, policy::Kind::InlineIdentity,
+                                   policy::Kind::Trust,           policy::Kind::Session,
+                                   policy::Kind::Bucket,          policy::Kind::ServiceControl,
+                                   policy::Kind::ResourceControl, policy::Kind::VpcEndpoint};
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -53,6 +54,7 @@ void decide_with(const policy::Policy& compiled, const policy::Context& context)
   inputs.session = one;
   inputs.resource = &attached;
   inputs.service_control = {&one, 1};
+  inputs.vpc_endpoint = &attached;
   const policy::Decision plain = evaluate(request, inputs);
   const policy::Decision traced = evaluate(request, inputs, policy::Tracing::On);
   require(plain.outcome == traced.outcome && plain.layer == traced.layer && plain.statement == traced.statement);

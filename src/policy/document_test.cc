@@ -148,6 +148,8 @@ std::vector<Refused> refused_for_meaning() {
        "[0-9A-Za-z]*"},
       {with_statement(R"("Effect":"Allow","Principal":"*","Action":"s3:A","Resource":"*")"),
        "Policy document should not specify a principal."},
+      {with_statement(R"("Effect":"Allow","NotPrincipal":"*","Action":"s3:A","Resource":"*")"),
+       "Policy document should not specify a principal."},
       {with_statement(R"("Effect":"Allow","Resource":"arn:aws:s3:::b")"), kNoActions},
       {with_statement(R"("Effect":"Allow")"), kNoActions},
       {with_action("[]"), kNoActions},
@@ -351,6 +353,30 @@ TEST(CompileTrustPolicy, RefusesWithTheWordsOfTheRoleApi) {
            "Federated principals must be valid domain names or SAML metadata ARNs"},
           {trusting(R"({"Federated":"cognito-identity.amazonaws.com"})", R"("sts:AssumeRoleWithWebIdentity")"),
            "A condition block must be present for the Cognito provider"},
+          {R"({"Id":1,"Statement":[]})", "Syntax error in policy."},
+          {R"({"Statement":7})", "Syntax error in policy."},
+          {R"({"Statement":["x"]})", "Syntax error in policy."},
+          {R"({"Version":"2012-10-17"})", "Missing required field Statement"},
+          {trust(R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Sid":1)"),
+           "Syntax error in policy."},
+          {trust(R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Sid":"a b")"),
+           "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression "
+           "[0-9A-Za-z]*"},
+          {trust(R"("Effect":1,"Principal":{"AWS":"*"},"Action":"sts:AssumeRole")"), "Syntax error in policy."},
+          {trusting(R"("arn:aws:iam::111122223333:root")"), "Principal must be a JSON object."},
+          {trusting(R"("")"), "Missing required field Principal cannot be empty!"},
+          {trusting(R"({"AWS":7})"), "Syntax error in policy."},
+          {trusting(R"({"Group":"g"})"), R"(Invalid principal in policy: "GROUP":"g")"},
+          {trusting(R"({"CanonicalUser":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"})"),
+           "Invalid principal in policy: \"CANONICALUSER\":"
+           "\"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be\""},
+          {trusting(service, "7"), "Syntax error in policy."},
+          {trusting(service, "[]"), "Missing required field Action"},
+          {trust(R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"x":{"y":"z"}})"),
+           "Syntax error in policy."},
+          {trust(
+               R"("Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Bool":{"y":"z"}})"),
+           "Syntax error in policy."},
           {R"({"Statement":[{"Sid":"a","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},)"
            R"({"Sid":"a","Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]})",
            "The Statement Ids in the policy are not unique"},
@@ -412,6 +438,7 @@ TEST(CompileBucketPolicy, RefusesWithTheWordsOfS3) {
   const auto bucket = [](std::string_view members) {
     return R"({"Version":"2012-10-17","Statement":{)" + std::string(members) + "}}";
   };
+  const std::string allow = R"("Effect":"Allow","Principal":"*","Action":"s3:A")";
   expect_refused(
       {
           {"x", "Policies must be valid JSON and the first byte must be '{'"},
@@ -428,8 +455,47 @@ TEST(CompileBucketPolicy, RefusesWithTheWordsOfS3) {
           {bucket(R"("Effect":"Allow","Principal":"*","Action":"s3:A","Resource":"b")"), "Policy has invalid resource"},
           {bucket(R"("Effect":"allow","Principal":"*","Action":"s3:A","Resource":"arn:aws:s3:::b")"),
            "Invalid effect: allow"},
+          {"[]", "Policies must be valid JSON and the first byte must be '{'"},
+          {R"({"Extra":1,"Statement":[]})", "Unknown field Extra"},
+          {R"({"Version":"2013-10-17","Statement":[]})", "The policy must contain a valid version string"},
+          {R"({"Id":{},"Statement":[]})", "Invalid policy syntax."},
+          {R"({"Version":"2012-10-17"})", "Missing required field Statement"},
+          {R"({"Statement":[]})", "Could not parse the policy: Statement is empty!"},
+          {R"({"Statement":[7]})", "Invalid policy syntax."},
+          {bucket(allow + R"(,"Resource":"arn:aws:s3:::b","Extra":1)"), "Unknown field Extra"},
+          {bucket(allow + R"(,"Resource":"arn:aws:s3:::b","Sid":1)"), "Invalid policy syntax."},
+          {bucket(R"("Principal":"*","Action":"s3:A","Resource":"arn:aws:s3:::b")"), "Missing required field Effect"},
+          {bucket(allow + R"(,"NotPrincipal":"*","Resource":"arn:aws:s3:::b")"), "Invalid policy syntax."},
+          {bucket(R"("Effect":"Allow","NotPrincipal":"*","Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+           "Allow with NotPrincipal is not allowed."},
+          {bucket(allow + R"(,"NotAction":"s3:B","Resource":"arn:aws:s3:::b")"), "Invalid policy syntax."},
+          {bucket(R"("Effect":"Allow","Principal":"*","Action":7,"Resource":"arn:aws:s3:::b")"),
+           "Invalid policy syntax."},
+          {bucket(R"("Effect":"Allow","Principal":"*","Action":[],"Resource":"arn:aws:s3:::b")"),
+           "Missing required field Action"},
+          {bucket(allow + R"(,"Resource":"*","NotResource":"*")"), "Invalid policy syntax."},
+          {bucket(allow + R"(,"Resource":[])"), "Missing required field Resource"},
+          {bucket(allow + R"(,"Resource":"arn:aws:s3::b")"), "Policy has invalid resource"},
+          {bucket(allow + R"(,"Resource":"arn:aws:s3:::b/${x")"), "Policy has invalid resource"},
+          {bucket(allow + R"(,"Resource":"*","Condition":{"x":{"y":"z"}})"), "Policy has an invalid condition key"},
+          {bucket(allow + R"(,"Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"z"}})"),
+           "Policy has an invalid condition value"},
+          {R"({"Statement":[{"Sid":"a b",)" + allow + R"(,"Resource":"*"},{"Sid":"a b",)" + allow +
+               R"(,"Resource":"*"}]})",
+           "The Statement Ids in the policy are not unique"},
       },
       Kind::Bucket, "MalformedPolicy");
+  const FakeEntities entities;
+  const auto nobody = compile(
+      bucket(
+          R"("Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/u"},"Action":"s3:A","Resource":"*")"),
+      Kind::Bucket, &entities);
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().message, "Invalid principal in policy") << "not who it is";
+  EXPECT_EQ(nobody.error().detail, R"(Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:user/u")");
+  EXPECT_TRUE(compile(bucket(R"("Sid":"with blanks, and more","Effect":"Allow","Principal":"*","Action":"s3:A",)"
+                             R"("Resource":"arn:aws:s3:::b")"),
+                      Kind::Bucket));
   EXPECT_TRUE(compile(bucket(R"("Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:*",)"
                              R"("Resource":"arn:aws:s3:::b/*")"),
                       Kind::Bucket));

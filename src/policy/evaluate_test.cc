@@ -613,6 +613,17 @@ TEST(EvaluateMatching, TakesWildcardsOfTheRequestAsPlainCharacters) {
   EXPECT_FALSE(star.resource("arn:aws:s3:::b/x").decide(user()).allowed());
 }
 
+TEST(EvaluateMatching, HasNoVariablesInActionsAndKeys) {
+  World action;
+  action.with("who", "GetObject").identity(R"("Effect":"Allow","Action":"s3:${who}","Resource":"*")");
+  EXPECT_FALSE(action.decide(user()).allowed());
+  World key;
+  key.with("aws:username", "team").with("aws:PrincipalTag/team", "red");
+  key.identity(R"("Effect":"Allow","Action":"*","Resource":"*",)"
+               R"("Condition":{"StringEquals":{"aws:PrincipalTag/${aws:username}":"red"}})");
+  EXPECT_FALSE(key.decide(user()).allowed());
+}
+
 TEST(EvaluateMatching, HasNoVariablesInOldVersions) {
   const auto policy = compile(
       R"({"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::b/${aws:username}"}})",
