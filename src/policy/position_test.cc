@@ -131,7 +131,11 @@ TEST(FaultPosition, OfThePoliciesOfOrganizations) {
                     Kind::ServiceControl);
   const std::vector<std::string> marked = {
       document(R"(@{"Effect":"Deny","Action":"s3:A","Resource":"*"})"),
-      document(R"(@{"Effect":"Allow","Principal":"*","Action":"s3:A","Resource":"*"})"),
+      statement(R"("Effect":"Deny","Principal":@{"AWS":"*"},"Action":"s3:A","Resource":"*")"),
+      statement(R"("Effect":"Deny","NotPrincipal":@"*","Action":"s3:A","Resource":"*")"),
+      statement(R"("Effect":@"Allow","Principal":"*","Action":"s3:A","Resource":"*")"),
+      statement(R"("Effect":"Deny","Principal":"*","NotAction":@"s3:A","Resource":"*")"),
+      statement(R"("Effect":"Deny","Principal":"*","Action":@["s3:A","*"],"Resource":"*")"),
       statement(R"("Effect":"Deny","Principal":"*","Action":@"s3","Resource":"*")"),
       statement(R"("Effect":"Deny","Principal":"*","Action":"s3:A","Resource":@"b")"),
   };

@@ -146,17 +146,19 @@ bool is_full_access(const JsonValue& statement) {
 }
 
 MaybeFault resource_control_statement_fault(const JsonValue& statement) {
-  const auto fault = [&](std::string detail) {
-    return fault_at(statement, std::string(kOrganization), std::move(detail));
+  const auto fault = [&](const JsonValue* at, std::string detail) {
+    return fault_at(at != nullptr ? *at : statement, std::string(kOrganization), std::move(detail));
   };
   const JsonValue* principal = statement.find("Principal");
   const bool everyone = principal != nullptr && principal->is_string() && principal->text == "*";
-  if (!everyone) return fault("`Principal` is `*` in a resource control policy");
-  if (statement.find("NotPrincipal") != nullptr) return fault("no `NotPrincipal` in a resource control policy");
+  if (!everyone) return fault(principal, "`Principal` is `*` in a resource control policy");
   if (is_full_access(statement)) return std::nullopt;
-  if (statement.find("Effect")->text != "Deny") return fault("a resource control policy can only deny");
-  if (statement.find("NotAction") != nullptr) return fault("no `NotAction` in a resource control policy");
-  if (is_bare_star(statement.find("Action"))) return fault("`*` is no action of a resource control policy");
+  const JsonValue* effect = statement.find("Effect");
+  if (effect->text != "Deny") return fault(effect, "a resource control policy can only deny");
+  const JsonValue* not_action = statement.find("NotAction");
+  if (not_action != nullptr) return fault(not_action, "no `NotAction` in a resource control policy");
+  const JsonValue* action = statement.find("Action");
+  if (is_bare_star(action)) return fault(action, "`*` is no action of a resource control policy");
   return std::nullopt;
 }
 

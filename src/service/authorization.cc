@@ -29,9 +29,10 @@ bool may_know_reason(const Need& need, const Caller& caller) {
   return own && need.reason == Reason::Told;
 }
 
-// The caller as S3's policies may name it, too.
-policy::Principal principal_of(const Caller& caller, const state::Snapshot& state) {
+// The caller by all the names that the policies asked may have for it: a bucket's may know its account's canonical id.
+policy::Principal principal_of(const Caller& caller, const Need& need, const state::Snapshot& state) {
   policy::Principal out = caller.principal();
+  if (!need.resource_policy) return out;
   const auto* account = state.find<state::Account>(caller.account());
   if (account) out.canonical_user = account->canonical_user_id;
   return out;
@@ -63,10 +64,9 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
   const Caller& caller = context.caller;
   const CallerPolicies policies = gatherer_.gather(caller, context.propagated);
   const policy::Context common = request_keys(facts, context);
-  const policy::Principal principal = principal_of(caller, context.propagated);
   for (const Need& need : needs) {
     const policy::Context keys = need_keys(need, common, context);
-    const policy::Request request{.principal = principal,
+    const policy::Request request{.principal = principal_of(caller, need, context.propagated),
                                   .action = need.action,
                                   .resource = need.resource,
                                   .resource_account = need.resource_account.str(),
