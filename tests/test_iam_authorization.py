@@ -197,6 +197,10 @@ for kind, target in (("Role", ON_ROLE), ("User", ON_USER)):
         f"List{kind}Tags": case(target),
     }
 TWO_PERMISSIONS = {"AddRoleToInstanceProfile"}  # tested on its own below
+# Tested in test_iam_simulator.py: they read what is simulated, and have words of their own.
+SIMULATOR = {f"Simulate{what}Policy" for what in ("Custom", "Principal")} | {
+    f"GetContextKeysFor{what}Policy" for what in ("Custom", "Principal")
+}
 
 
 def bound(iam, kind, policy=POLICY):
@@ -209,7 +213,7 @@ def call_of(client, operation):
 
 
 def test_every_operation_that_is_served_is_in_the_table():
-    assert set(SERVED) == set(CASES) | TWO_PERMISSIONS
+    assert set(SERVED) == set(CASES) | TWO_PERMISSIONS | SIMULATOR
 
 
 @pytest.mark.parametrize("operation", CASES)

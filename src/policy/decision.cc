@@ -69,6 +69,10 @@ std::string denial_reason(const Decision& decision, std::string_view action) {
   return " because no " + std::string(words.nothing_allows) + " allows the " + std::string(action) + " action";
 }
 
+std::string_view policy_type_name(Layer layer) {
+  return words_of(layer).nothing_allows;
+}
+
 std::string_view simulator_name(Outcome outcome) {
   switch (outcome) {
     case Outcome::Allow:

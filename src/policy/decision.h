@@ -80,6 +80,9 @@ struct Decision {
 // allows the X action`, ` with an explicit deny in an identity-based policy: ARN`.  Empty for an Allow.
 std::string denial_reason(const Decision& decision, std::string_view action);
 
+// What AWS calls policies of that type: `identity-based policy`, `permissions boundary`.
+std::string_view policy_type_name(Layer layer);
+
 // `allowed`, `implicitDeny`, `explicitDeny`, as the simulator spells them.
 std::string_view simulator_name(Outcome outcome);
 

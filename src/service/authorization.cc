@@ -42,7 +42,7 @@ Judged judged_of(const Need& need, const Caller& caller, const policy::Decision&
   Judged out;
   out.action = need.action;
   out.resource = need.resource;
-  out.shown_as = need.shown_as.empty() ? need.resource : need.shown_as;
+  out.shown_as = need.shown_as.empty() && need.resource != "*" ? need.resource : need.shown_as;
   out.outcome = decision.outcome;
   out.layer = decision.layer;
   out.begin = {0, 0};

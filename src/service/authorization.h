@@ -32,7 +32,7 @@ struct RequestFacts {
 // encoded message render this.
 struct Judged {
   std::string action, resource;
-  std::string shown_as;  // what a denial names: the resource, or `role NAME`
+  std::string shown_as;  // what a denial names: the resource, or `role NAME`; empty: nothing
   policy::Outcome outcome = policy::Outcome::ImplicitDeny;
   policy::Layer layer = policy::Layer::None;
   std::string policy;      // ARN of a managed policy, or the name and holder of an inline one

@@ -50,7 +50,7 @@ std::string principal_json(const Caller& caller) {
 std::string denial_text(const Judged& judged, const Caller& caller) {
   if (caller.is_anonymous()) return "Access Denied";  // AWS: nobody to name
   std::string out = fmt::format("User: {} is not authorized to perform: {}", caller.arn(), judged.action);
-  if (judged.resource != "*") out += fmt::format(" on resource: {}", judged.shown_as);
+  if (!judged.shown_as.empty()) out += fmt::format(" on resource: {}", judged.shown_as);
   return out + judged.reason;
 }
 

@@ -33,7 +33,7 @@ struct ConditionKey {
 struct Need {
   std::string action;          // iam:CreateRole
   std::string resource = "*";  // an ARN, or "*" for an action without resource types
-  // AWS: IAM's reads and writes by name print `role NAME` in a denial.  Empty: the resource.
+  // AWS: IAM's reads and writes by name print `role NAME` in a denial.  Empty: the resource, if it is not `*`.
   std::string shown_as = {};
   Reason reason = Reason::Told;
   std::vector<ConditionKey> keys = {};

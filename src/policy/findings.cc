@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/findings.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/encoding.h"
+#include "policy/validate.h"
+
+namespace rolecall::policy {
+namespace {
+
+using Severity = Finding::Severity;
+
+constexpr std::string_view kPassRole = "iam:PassRole";
+
+// AWS: the keys with several values by their nature; see the global condition keys.
+constexpr std::array kMultivalued = {
+    std::string_view("aws:CalledVia"),        std::string_view("aws:PrincipalOrgPaths"),
+    std::string_view("aws:ResourceOrgPaths"), std::string_view("aws:PrincipalServiceNamesList"),
+    std::string_view("aws:SourceOrgPaths"),   std::string_view("aws:TagKeys"),
+    std::string_view("aws:VpceOrgPaths")};
+constexpr std::array kSingleTagKeys = {std::string_view("aws:PrincipalTag/"), std::string_view("aws:RequestTag/"),
+                                       std::string_view("aws:ResourceTag/")};
+
+constexpr std::array kPrivateRanges = {std::string_view("10.0.0.0/8"), std::string_view("172.16.0.0/12"),
+                                       std::string_view("192.168.0.0/16"), std::string_view("127.0.0.0/8"),
+                                       std::string_view("169.254.0.0/16")};
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return text.size() >= prefix.size() && base::equals_ignore_case(text.substr(0, prefix.size()), prefix);
+}
+
+// Documented to have one value in every request.
+bool is_single_valued(std::string_view key) {
+  for (const std::string_view prefix : kSingleTagKeys) {
+    if (starts_with_ignoring_case(key, prefix)) return true;
+  }
+  const KeyId id = hash_key(key).id;
+  return id != kUnknownKey && starts_with_ignoring_case(key, "aws:") &&
+         std::none_of(kMultivalued.begin(), kMultivalued.end(),
+                      [&](std::string_view other) { return base::equals_ignore_case(key, other); });
+}
+
+bool is_private_address(std::string_view value) {
+  const auto address = parse_ip_address(value.substr(0, value.find('/')));
+  return address && std::any_of(kPrivateRanges.begin(), kPrivateRanges.end(),
+                                [&](std::string_view range) { return IpRange::parse(range)->contains(*address); });
+}
+
+class Inspection {
+ public:
+  explicit Inspection(const Policy& policy) : policy_(policy) {}
+
+  std::vector<Finding> run() {
+    const auto document = parse_json(policy_.text());
+    if (!document) return {};  // not reached: the policy was compiled from it
+    if (document->find("Version") == nullptr) {
+      add(Severity::Warning, "MISSING_VERSION", *document,
+          "without `Version` the policy is of 2008-10-17, in which `${...}` is no variable; add \"Version\": "
+          "\"2012-10-17\"",
+          document->begin + 1);
+    }
+    for (const JsonValue* statement : statements_of(*document)) inspect(*statement);
+    std::stable_sort(findings_.begin(), findings_.end(),
+                     [](const Finding& a, const Finding& b) { return a.place.begin < b.place.begin; });
+    return std::move(findings_);
+  }
+
+ private:
+  void add(Severity severity, std::string_view code, const JsonValue& at, std::string message, std::size_t end = 0) {
+    findings_.push_back({severity, code, std::move(message), {at.begin, end == 0 ? at.end : end}});
+  }
+
+  void inspect(const JsonValue& statement) {
+    const bool allows = statement.find("Effect")->text == "Allow";
+    if (const JsonValue* not_principal = statement.find("NotPrincipal"); not_principal != nullptr && allows) {
+      add(Severity::SecurityWarning, "ALLOW_WITH_NOT_PRINCIPAL", *not_principal,
+          "Allow with NotPrincipal grants to everybody else, anonymous callers included");
+    }
+    for (const std::string_view element : {"Action", "NotAction", "Resource", "NotResource"}) {
+      if (const JsonValue* list = statement.find(element)) inspect_repetitions(element, *list);
+    }
+    if (allows) inspect_pass_role(statement);
+    if (const JsonValue* condition = statement.find("Condition")) inspect_condition(*condition, allows);
+  }
+
+  void inspect_repetitions(std::string_view element, const JsonValue& list) {
+    const bool action = element.ends_with("Action");
+    std::set<std::string> seen;
+    for (const JsonValue* value : string_list(list)) {
+      if (seen.insert(action ? base::ascii_lower(value->text) : value->text).second) continue;
+      add(Severity::Suggestion, action ? "REDUNDANT_ACTION" : "REDUNDANT_RESOURCE", *value,
+          "`" + value->text + "` is listed before");
+    }
+  }
+
+  void inspect_pass_role(const JsonValue& statement) {
+    const JsonValue* actions = statement.find("Action");
+    const JsonValue* resources = statement.find("Resource");
+    if (actions == nullptr || resources == nullptr) return;
+    for (const JsonValue* resource : string_list(*resources)) {
+      if (resource->text != "*") continue;
+      for (const JsonValue* action : string_list(*actions)) {
+        if (!base::equals_ignore_case(action->text, kPassRole)) continue;
+        add(Severity::SecurityWarning, "PASS_ROLE_WITH_STAR_IN_RESOURCE", *resource,
+            "iam:PassRole on `*` lets its holder hand any role of the account to a service; name the roles");
+        return;
+      }
+    }
+  }
+
+  void inspect_condition(const JsonValue& condition, bool allows) {
+    if (condition.members.empty()) {
+      add(Severity::Suggestion, "EMPTY_OBJECT_CONDITION", condition, "an empty Condition asks nothing");
+    }
+    for (const JsonMember& block : condition.members) {
+      const auto op = parse_operator(block.name);
+      if (!op) continue;
+      for (const JsonMember& line : block.value.members) inspect_line(block.name, *op, line, allows);
+    }
+  }
+
+  void inspect_line(const std::string& name, const Operator& op, const JsonMember& line, bool allows) {
+    if (is_empty_list(line.value)) {
+      add(Severity::Warning, "EMPTY_ARRAY_CONDITION", line.value,
+          "`" + line.name + "` is compared with no value at all");
+    }
+    if (op.qualifier == Qualifier::ForAllValues && allows && is_single_valued(line.name)) {
+      findings_.push_back({Severity::SecurityWarning,
+                           "FOR_ALL_VALUES_WITH_SINGLE_VALUED_KEY",
+                           "`" + name + "` also holds for requests that do not have `" + line.name +
+                               "`, which has one value; leave ForAllValues out",
+                           {line.name_begin, line.value.end}});
+    }
+    const bool exact_string = op.row->type == ValueType::String && op.row->comparison != Comparison::Like;
+    for_each_value(line.value, [&](const JsonValue& value) {
+      if (exact_string && without_variables(value.text).find_first_of("*?") != std::string::npos) {
+        add(Severity::Warning, "WILDCARD_WITHOUT_LIKE_OPERATOR", value,
+            "`" + name + "` takes `*` and `?` for themselves; StringLike takes them for wildcards");
+      }
+      if (base::equals_ignore_case(line.name, "aws:SourceIp") && op.row->type == ValueType::Ip &&
+          is_private_address(value.text)) {
+        add(Severity::Warning, "PRIVATE_IP_ADDRESS", value,
+            "aws:SourceIp is the public address of a request; `" + value.text +
+                "` is private (aws:VpcSourceIp has those)");
+      }
+    });
+  }
+
+  template <class Visit>
+  static void for_each_value(const JsonValue& value, Visit visit) {
+    if (!value.is_array()) return visit(value);
+    for (const JsonValue& item : value.items) visit(item);
+  }
+
+  // `${*}` and `${?}` are how a wildcard's character is written where it is meant.
+  static std::string without_variables(std::string text) {
+    for (std::size_t begin = text.find("${"); begin != std::string::npos; begin = text.find("${", begin)) {
+      const std::size_t end = text.find('}', begin);
+      text.erase(begin, end == std::string::npos ? end : end + 1 - begin);
+    }
+    return text;
+  }
+
+  const Policy& policy_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> find_issues(const Policy& policy) {
+  return Inspection(policy).run();
+}
+
+std::string_view severity_name(Finding::Severity severity) {
+  switch (severity) {
+    case Severity::SecurityWarning:
+      return "security warning";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Suggestion:
+      return "suggestion";
+  }
+  std::unreachable();
+}
+
+}  // namespace rolecall::policy
