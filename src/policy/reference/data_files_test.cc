@@ -39,8 +39,8 @@ File read_file(const std::filesystem::path& path) {
 
 // pages, callers and documents that every file may name.
 const File& vocabulary() {
-  static const File kVocabulary = read_file(std::filesystem::path(ROLECALL_POLICY_CASES) / "vocabulary.json");
-  return kVocabulary;
+  static const File file = read_file(std::filesystem::path(ROLECALL_POLICY_CASES) / "vocabulary.json");
+  return file;
 }
 
 std::vector<File> case_files() {
@@ -50,6 +50,7 @@ std::vector<File> case_files() {
   }
   std::sort(paths.begin(), paths.end());
   std::vector<File> files;
+  files.reserve(paths.size());
   for (const auto& path : paths) files.push_back(read_file(path));
   return files;
 }
@@ -64,11 +65,11 @@ std::string source_of(const File& file, const JsonValue& value) {
 
 // One entry of the vocabulary's table; fails the test if there is none.
 const JsonValue& word(const char* table, const std::string& name) {
-  static const JsonValue kNone;
+  static const JsonValue none;
   const JsonValue* entries = vocabulary().json.find(table);
   const JsonValue* entry = entries == nullptr ? nullptr : entries->find(name);
   EXPECT_NE(entry, nullptr) << "vocabulary.json has no `" << name << "` among its " << table;
-  return entry == nullptr ? kNone : *entry;
+  return entry == nullptr ? none : *entry;
 }
 
 // A case in its file: what it does not say itself, the file says.
@@ -85,18 +86,21 @@ class Case {
 
   // Written out, or the name of one of the file's documents or of the vocabulary's.
   Document document(const JsonValue& value) const {
-    if (!value.is_string()) return source_of(file_, value);
+    if (!value.is_string()) return Document(source_of(file_, value));
     const JsonValue* documents = file_.json.find("documents");
     const JsonValue* of_file = documents == nullptr ? nullptr : documents->find(value.text);
-    return of_file != nullptr ? source_of(file_, *of_file) : source_of(vocabulary(), word("documents", value.text));
+    return Document(of_file != nullptr ? source_of(file_, *of_file)
+                                       : source_of(vocabulary(), word("documents", value.text)));
   }
   std::vector<Document> documents(const JsonValue& list) const {
     std::vector<Document> result;
+    result.reserve(list.items.size());
     for (const JsonValue& value : list.items) result.push_back(document(value));
     return result;
   }
   std::vector<std::vector<Document>> levels(const JsonValue& lists) const {
     std::vector<std::vector<Document>> result;
+    result.reserve(lists.items.size());
     for (const JsonValue& list : lists.items) result.push_back(documents(list));
     return result;
   }
@@ -269,7 +273,7 @@ void run_condition(const File& file, const Case& one, Tally& tally) {
 }
 
 const Tally& run_all() {
-  static const Tally kTally = [] {
+  static const Tally tally_of_all = [] {
     Tally tally;
     for (const File& file : case_files()) {
       SCOPED_TRACE(file.name);
@@ -293,7 +297,7 @@ const Tally& run_all() {
     }
     return tally;
   }();
-  return kTally;
+  return tally_of_all;
 }
 
 constexpr const char* kOutcomes[] = {"allowed", "implicitDeny", "explicitDeny"};
@@ -329,36 +333,36 @@ TEST(PolicyDataFiles, ShowEveryLayerInEveryOutcome) {
 }
 
 TEST(PolicyDataFiles, ShowEveryRuleInEveryOutcome) {
-  const char* const kRules[] = {"explicit deny",
-                                "resource control",
-                                "service control",
-                                "vpc endpoint",
-                                "resource direct",
-                                "resource everyone",
-                                "resource role",
-                                "resource account",
-                                "identity",
-                                "boundary",
-                                "session",
-                                "federated user",
-                                "cross account",
-                                "anonymous",
-                                "service principal",
-                                "root",
-                                "service-linked role",
-                                "trust",
-                                "kms key",
-                                "action",
-                                "not action",
-                                "resource",
-                                "not resource",
-                                "principal",
-                                "not principal",
-                                "variable",
-                                "version",
-                                "letter case",
-                                "arn segments",
-                                "several conditions"};
+  constexpr const char* kRules[] = {"explicit deny",
+                                    "resource control",
+                                    "service control",
+                                    "vpc endpoint",
+                                    "resource direct",
+                                    "resource everyone",
+                                    "resource role",
+                                    "resource account",
+                                    "identity",
+                                    "boundary",
+                                    "session",
+                                    "federated user",
+                                    "cross account",
+                                    "anonymous",
+                                    "service principal",
+                                    "root",
+                                    "service-linked role",
+                                    "trust",
+                                    "kms key",
+                                    "action",
+                                    "not action",
+                                    "resource",
+                                    "not resource",
+                                    "principal",
+                                    "not principal",
+                                    "variable",
+                                    "version",
+                                    "letter case",
+                                    "arn segments",
+                                    "several conditions"};
   for (const char* rule : kRules) {
     for (const char* outcome : kOutcomes) {
       EXPECT_TRUE(run_all().rules.count({rule, outcome})) << "`" << rule << "` is never " << outcome;

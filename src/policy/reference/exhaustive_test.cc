@@ -135,7 +135,7 @@ struct TypeValues {
 };
 
 const std::vector<TypeValues>& values_by_type() {
-  static const std::vector<TypeValues> kValues = {
+  static const std::vector<TypeValues> values = {
       {ValueType::String, {"a", "A*", "?"}, {"a", "A", "ab", ""}},
       {ValueType::Number, {"10", "9.5", "-1"}, {"10.0", "9.50", "x", "-2"}},
       {ValueType::Date,
@@ -151,7 +151,7 @@ const std::vector<TypeValues>& values_by_type() {
        {"arn:aws:iam::1:role/ab", "arn:aws:iam::2:role/a", "arn:aws:iam::12:role/a", "arn:aws:iam"}},
       {ValueType::Null, {"true", "false"}, {"a", ""}},
   };
-  return kValues;
+  return values;
 }
 
 // Each value, and each ordered pair.
@@ -198,9 +198,11 @@ TEST(AllConditions, OfEveryOperatorInEveryForm) {
       for (const std::string qualifier : {"", "ForAllValues:", "ForAnyValue:"}) {
         for (const std::string suffix : {"", "IfExists"}) {
           if (row.type == ValueType::Null && !suffix.empty()) continue;
+          std::string name = qualifier;
+          name.append(row.name).append(suffix);
           for (const Strings& policy : lists_of(values.policy)) {
             for (const auto& request : request_sets(values.request)) {
-              compare_condition(qualifier + std::string(row.name) + suffix, policy, request);
+              compare_condition(name, policy, request);
               if (HasFatalFailure()) return;
             }
           }
@@ -229,10 +231,13 @@ std::vector<Caller> callers() {
           {"anonymous", "", "", "", "", "", "", "", ""}};
 }
 
-std::string document_of(const Strings& statements) {
+Document document_of(const Strings& statements) {
   std::string text = R"({"Version":"2012-10-17","Statement":[)";
-  for (const std::string& statement : statements) text += (&statement == statements.data() ? "" : ",") + statement;
-  return text + "]}";
+  for (const std::string& statement : statements) {
+    if (&statement != statements.data()) text += ',';
+    text += statement;
+  }
+  return Document(text + "]}");
 }
 
 // Calls visit(document) for every sequence of one to three of the statements.
@@ -274,6 +279,10 @@ Strings identity_statements() {
           R"({"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b","Condition":{"StringNotEquals":{"k":"1"}}})"};
 }
 
+Document without_version(const Document& document) {
+  return Document("{" + document.text().substr(document.text().find("\"Statement\"")));
+}
+
 TEST(AllStatements, UpToThreeInAnIdentityPolicy) {
   std::vector<Question> questions;
   for (const char* action : {"s3:GetObject", "S3:PUTOBJECT", "ec2:RunInstances"}) {
@@ -288,10 +297,10 @@ TEST(AllStatements, UpToThreeInAnIdentityPolicy) {
   // Each document with every third question, in turn: all 27 meet all statements.
   // Every other document is of the old version, without variables.
   std::size_t turn = 0;
-  for_each_document(identity_statements(), [&](const std::string& text) {
+  for_each_document(identity_statements(), [&](const Document& document) {
     World world;
     const bool old_version = turn % 2 == 1;
-    world.documents.identity = {old_version ? "{" + text.substr(text.find("\"Statement\"")) : text};
+    world.documents.identity = {old_version ? without_version(document) : document};
     for (std::size_t i = turn++ % 3; i < questions.size(); i += 3) world.questions.push_back(questions[i]);
     ASSERT_EQ(difference(world), "");
   });
@@ -299,12 +308,12 @@ TEST(AllStatements, UpToThreeInAnIdentityPolicy) {
 
 TEST(DISABLED_AllStatements, UpToThreeInEveryPlaceOfAnIdentity) {
   const Strings statements = identity_statements();
-  for_each_document(statements, [&](const std::string& text) {
+  for_each_document(statements, [&](const Document& document) {
     for (const std::string& other : statements) {
       World world;
-      world.documents.identity = {text, document_of({other})};
+      world.documents.identity = {document, document_of({other})};
       world.documents.boundary = document_of({statements[0], other});
-      world.documents.session = {document_of({statements[0]}), text};
+      world.documents.session = {document_of({statements[0]}), document};
       for (const char* action : {"s3:GetObject", "S3:PUTOBJECT", "ec2:RunInstances"}) {
         for (const char* resource : {"arn:aws:s3:::a", "arn:aws:s3:::b", "*"}) {
           Question question{callers()[1], action, resource, "", {}};
@@ -358,9 +367,9 @@ TEST(AllStatements, UpToThreeInABucketPolicyForEveryCaller) {
   statements.push_back(with_principal("Deny", "Principal", R"({"AWS":"arn:aws:iam::111122223333:root"})", all));
   statements.push_back(
       with_principal("Deny", "NotPrincipal", R"({"AWS":["arn:aws:iam::111122223333:role/r","111122223333"]})", all));
-  for_each_unordered_document(statements, [](const std::string& text) {
+  for_each_unordered_document(statements, [](const Document& document) {
     Documents documents;
-    documents.resource = text;
+    documents.resource = document;
     compare_callers(documents);
   });
 }
@@ -375,10 +384,10 @@ TEST(AllStatements, UpToThreeInATrustPolicyForEveryCaller) {
     statements.push_back(with_principal("Allow", "Principal", principal, assume));
   }
   statements.push_back(with_principal("Deny", "Principal", R"({"AWS":"arn:aws:iam::111122223333:user/a"})", assume));
-  for_each_unordered_document(statements, [](const std::string& text) {
+  for_each_unordered_document(statements, [](const Document& document) {
     Documents documents;
     documents.resource_is_trust = true;
-    documents.resource = text;
+    documents.resource = document;
     compare_callers(documents);
   });
 }
@@ -394,25 +403,25 @@ using Said = std::optional<Document>;
 using Levels = std::vector<std::vector<Document>>;
 
 const std::vector<Levels>& resource_control_levels() {
-  static const Document kFull(R"({"Version":"2012-10-17","Statement":)"
-                              R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}})");
-  static const Document kDenies(R"({"Version":"2012-10-17","Statement":)"
-                                R"({"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}})");
-  static const std::vector<Levels> kLevels = {{}, {{kFull}, {kFull}}, {{kFull}, {kFull, kDenies}}, {{kFull}, {}}};
-  return kLevels;
+  static const Document full(R"({"Version":"2012-10-17","Statement":)"
+                             R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}})");
+  static const Document denies(R"({"Version":"2012-10-17","Statement":)"
+                               R"({"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}})");
+  static const std::vector<Levels> levels = {{}, {{full}, {full}}, {{full}, {full, denies}}, {{full}, {}}};
+  return levels;
 }
 
 const std::vector<Levels>& service_control_levels() {
-  static const Document kAllows(document_of({kAllow}));
-  static const Document kDenies(document_of({kAllow, kDeny}));
-  static const Document kAbstains(document_of({kNothing}));
-  static const std::vector<Levels> kLevels = {
-      {}, {{kAllows}, {kAbstains, kAllows}}, {{kAllows}, {kDenies}}, {{kAllows}, {kAbstains}}};
-  return kLevels;
+  static const Document allows(document_of({kAllow}));
+  static const Document denies(document_of({kAllow, kDeny}));
+  static const Document abstains(document_of({kNothing}));
+  static const std::vector<Levels> levels = {
+      {}, {{allows}, {abstains, allows}}, {{allows}, {denies}}, {{allows}, {abstains}}};
+  return levels;
 }
 
 const std::vector<Said>& bucket_policies() {
-  static const auto kPolicies = [] {
+  static const auto all = [] {
     std::vector<Said> policies = {std::nullopt};
     const std::string rest = R"(,"Action":"s3:*","Resource":"*")";
     for (const char* principal :
@@ -424,22 +433,22 @@ const std::vector<Said>& bucket_policies() {
     policies.emplace_back(document_of({with_principal("Allow", "Principal", R"({"AWS":"444455556666"})", rest)}));
     return policies;
   }();
-  return kPolicies;
+  return all;
 }
 
 const std::vector<Said>& vpc_endpoint_policies() {
-  static const std::string kRest = R"(,"Action":"s3:*","Resource":"*")";
-  static const std::vector<Said> kPolicies = {
-      std::nullopt, document_of({with_principal("Allow", "Principal", R"("*")", kRest)}),
-      document_of({with_principal("Deny", "Principal", R"({"AWS":"111122223333"})", kRest)}),
-      document_of({with_principal("Allow", "Principal", R"({"AWS":"arn:aws:iam::111122223333:user/a"})", kRest)})};
-  return kPolicies;
+  static const std::string rest = R"(,"Action":"s3:*","Resource":"*")";
+  static const std::vector<Said> all = {
+      std::nullopt, document_of({with_principal("Allow", "Principal", R"("*")", rest)}),
+      document_of({with_principal("Deny", "Principal", R"({"AWS":"111122223333"})", rest)}),
+      document_of({with_principal("Allow", "Principal", R"({"AWS":"arn:aws:iam::111122223333:user/a"})", rest)})};
+  return all;
 }
 
 const std::vector<Said>& policies_or_none() {
-  static const std::vector<Said> kPolicies = {std::nullopt, document_of({kAllow}), document_of({kAllow, kDeny}),
-                                              document_of({kNothing})};
-  return kPolicies;
+  static const std::vector<Said> all = {std::nullopt, document_of({kAllow}), document_of({kAllow, kDeny}),
+                                        document_of({kNothing})};
+  return all;
 }
 
 struct Chart {
@@ -471,7 +480,7 @@ void compare_chart(const Chart& chart) {
     documents.vpc_endpoint = next(chart.vpc_endpoint);
     documents.resource = next(chart.bucket);
     const Said& identity = next(chart.identity);
-    documents.identity.assign(identity ? 1 : 0, identity.value_or(std::string()));
+    documents.identity.assign(identity ? 1 : 0, identity.value_or(document_of({kNothing})));
     documents.boundary = next(chart.boundary);
     documents.session.reset();
     if (const Said& session = next(chart.session)) documents.session.emplace(1, *session);

@@ -187,7 +187,7 @@ std::optional<int> compare_numbers(const std::string& left, const std::string& r
   const auto written = [&](Number& n) {
     n.whole.insert(0, before - n.whole.size(), '0');
     n.fraction.append(behind - n.fraction.size(), '0');
-    const std::string digits = n.whole + n.fraction;
+    std::string digits = n.whole + n.fraction;
     n.negative &= digits.find_first_not_of('0') != std::string::npos;
     return digits;
   };
@@ -645,7 +645,7 @@ Answer decide(const Question& q, const Documents& d) {
     }
     return answer;
   };
-  const Answer by_resource = {grant.empty() ? "implicitDeny" : "allowed", resource};
+  Answer by_resource = {grant.empty() ? "implicitDeny" : "allowed", resource};
 
   if (kind == "root") {
     const bool alone = same_account && !must_grant;
@@ -655,7 +655,7 @@ Answer decide(const Question& q, const Documents& d) {
   const Strings every = {"identity", "boundary", "session"};
   if (!same_account) return unless_missing(every, by_resource);
   if (!must_grant) {
-    const Answer by_identity = unless_missing(every, {"allowed", "identity"});
+    Answer by_identity = unless_missing(every, {"allowed", "identity"});
     if (by_identity.outcome == "allowed") return by_identity;
     if (grant.empty() || grant == "account") return by_identity;
   }

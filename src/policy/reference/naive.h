@@ -19,8 +19,8 @@ namespace rolecall::policy::reference {
 // One policy document with its JSON already read.  Cheap to copy.
 class Document {
  public:
-  // Implicit: a text is a document.  A text that is no JSON reads as null, which no layer accepts.
-  Document(std::string text);
+  // A text that is no JSON reads as null, which no layer accepts.
+  explicit Document(std::string text);
   const std::string& text() const { return read_->text; }
   const JsonValue& json() const { return read_->json; }
 

@@ -76,8 +76,8 @@ constexpr const char* kRanges[] = {"10.1.2.3",      "10.1.0.0/16",     "10.1.2.0
                                    "2001:db8::/32", "2001:db8::1/127", "::ffff:0:0/96", "::/0"};
 constexpr const char* kBinaries[] = {"YWJj", "cmVk", "YQ==", ""};
 
-std::span<const Caller> callers() {
-  static const Caller kCallers[] = {
+std::span<const Caller> all_callers() {
+  static const Caller callers[] = {
       {"user", "111122223333", "arn:aws:iam::111122223333:user/ab", "", "AIDAALICEALICEALICE1", "", "", "", ""},
       {"role", "111122223333", "arn:aws:iam::111122223333:role/ab", "arn:aws:sts::111122223333:assumed-role/ab/i-1",
        "AROAAPPAPPAPPAPPAPP1", "", "", "", ""},
@@ -91,7 +91,7 @@ std::span<const Caller> callers() {
       {"anonymous", "", "", "", "", "", "", "", ""},
       {"service", "", "", "", "", "ec2.amazonaws.com", "", "", ""},
       {"provider", "", "", "", "", "", "arn:aws:iam::111122223333:oidc-provider/example.com", "", ""}};
-  return kCallers;
+  return callers;
 }
 
 std::string lower_case(std::string_view text) {
@@ -123,15 +123,15 @@ Documents WorldMaker::documents() {
     for (std::size_t i = choices_.below(3) + 1; i > 0; --i) documents.identity.emplace_back(many_statements());
   }
   for (std::size_t i = choices_.below(3); i > 0; --i) documents.identity.emplace_back(document(Kind::InlineIdentity));
-  if (choices_.chance(30)) documents.boundary = document(Kind::ManagedIdentity);
+  if (choices_.chance(30)) documents.boundary.emplace(document(Kind::ManagedIdentity));
   if (choices_.chance(30)) {
     documents.session.emplace();
     for (std::size_t i = choices_.below(3); i > 0; --i) documents.session->emplace_back(document(Kind::Session));
   }
   if (documents.resource_is_trust || choices_.chance(50)) {
-    documents.resource = document(documents.resource_is_trust ? Kind::Trust : Kind::Bucket);
+    documents.resource.emplace(document(documents.resource_is_trust ? Kind::Trust : Kind::Bucket));
   }
-  if (choices_.chance(12)) documents.vpc_endpoint = document(Kind::VpcEndpoint);
+  if (choices_.chance(12)) documents.vpc_endpoint.emplace(document(Kind::VpcEndpoint));
   documents.service_control = levels(Kind::ServiceControl);
   documents.resource_control = levels(Kind::ResourceControl);
   return documents;
@@ -317,7 +317,7 @@ Question WorldMaker::question() {
   constexpr const char* kActions[] = {"s3:GetObject",    "iam:PassRole", "sts:AssumeRole",
                                       "s3:GetObjectAcl", "kms:Decrypt",  "sts:GetCallerIdentity"};
   Question question;
-  question.caller = callers()[choices_.below(callers().size())];
+  question.caller = all_callers()[choices_.below(all_callers().size())];
   question.resource_account = choices_.pick(kAccounts);
   for (const char* key : kKeys) {
     if (choices_.chance(35)) continue;
