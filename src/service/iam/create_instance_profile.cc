@@ -17,15 +17,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateInstance
   Need need{
       .action = "iam:CreateInstanceProfile",
       .resource = new_arn(context, "instance-profile", request.path.value_or("/"), request.instance_profile_name)};
-  const auto tags = tags_of(request.tags);
-  need = std::move(need).with_request_tags(tags);
-  Needs needs{need};
-  // AWS: tags on create take the permission to tag as well.
-  if (!tags.empty()) {
-    need.action = "iam:TagInstanceProfile";
-    needs.push_back(std::move(need));
-  }
-  return needs;
+  return with_tags_on_create(std::move(need), "iam:TagInstanceProfile", tags_of(request.tags));
 }
 
 Outcome<api::iam::CreateInstanceProfileResponse> handle(

@@ -41,15 +41,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreatePolicyRe
                                                   const Context& context) {
   Need need{.action = "iam:CreatePolicy",
             .resource = new_arn(context, "policy", request.path.value_or("/"), request.policy_name)};
-  const auto tags = tags_of(request.tags);
-  need = std::move(need).with_request_tags(tags);
-  Needs needs{need};
-  // AWS: tags on create take the permission to tag as well.
-  if (!tags.empty()) {
-    need.action = "iam:TagPolicy";
-    needs.push_back(std::move(need));
-  }
-  return needs;
+  return with_tags_on_create(std::move(need), "iam:TagPolicy", tags_of(request.tags));
 }
 
 Outcome<api::iam::CreatePolicyResponse> handle(const Authorized<api::iam::CreatePolicyRequest>& request,

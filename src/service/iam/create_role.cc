@@ -19,15 +19,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateRoleRequ
   if (request.permissions_boundary) {
     need = std::move(need).with("iam:PermissionsBoundary", *request.permissions_boundary);
   }
-  const auto tags = tags_of(request.tags);
-  need = std::move(need).with_request_tags(tags);
-  Needs needs{need};
-  // AWS: tags on create take the permission to tag as well.
-  if (!tags.empty()) {
-    need.action = "iam:TagRole";
-    needs.push_back(std::move(need));
-  }
-  return needs;
+  return with_tags_on_create(std::move(need), "iam:TagRole", tags_of(request.tags));
 }
 
 Outcome<api::iam::CreateRoleResponse> handle(const Authorized<api::iam::CreateRoleRequest>& request,

@@ -57,6 +57,15 @@ void remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& 
   });
 }
 
+Needs with_tags_on_create(Need create, std::string_view tag_action, const std::vector<state::Tag>& tags) {
+  Needs needs{std::move(create).with_request_tags(tags)};
+  if (tags.empty()) return needs;
+  Need tag = needs.front();
+  tag.action = tag_action;
+  needs.push_back(std::move(tag));
+  return needs;
+}
+
 std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>& shapes) {
   std::vector<state::Tag> out;
   if (!shapes) return out;

@@ -5,11 +5,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/iam/types.h"
 #include "service/iam/checks.h"
 #include "service/iam/pagination.h"
+#include "service/need.h"
 #include "state/entities.h"
 
 namespace rolecall::service::iam {
@@ -24,6 +26,9 @@ Checked check_tags(const std::vector<state::Tag>& tags, TagKeys keys);
 // would be more than 50.
 Checked merge_tags(std::vector<state::Tag>& tags, const std::vector<state::Tag>& added, TagKeys keys);
 void remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& removed, TagKeys keys);
+
+// AWS: tags on create take the permission to tag as well, on the same resource.
+Needs with_tags_on_create(Need create, std::string_view tag_action, const std::vector<state::Tag>& tags);
 
 std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>& shapes);
 // AWS: lists of tags are sorted by the key's length, then alphabetically.
