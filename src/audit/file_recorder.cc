@@ -14,6 +14,7 @@
 #include "audit/json_form.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "base/system_message.h"
 
 namespace rolecall::audit {
 namespace {
@@ -49,7 +50,8 @@ class File {
 base::Result<File> open_for_append(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) {
-    return base::failure(fmt::format("the audit file `{}` can't be opened: {}", path.string(), std::strerror(errno)));
+    return base::failure(
+        fmt::format("the audit file `{}` can't be opened: {}", path.string(), base::system_message(errno)));
   }
   return File(descriptor);
 }
@@ -127,7 +129,7 @@ class FileRecorder final : public Recorder {
       ledger.append(ledger_record(event)).push_back('\n');
     }
     const bool good = trail_.append(trail) && ledger_.append(ledger);
-    if (!good && writable_.load()) base::log_error("audit records are lost", {{"reason", std::strerror(errno)}});
+    if (!good && writable_.load()) base::log_error("audit records are lost", {{"reason", base::system_message(errno)}});
     writable_.store(good);
   }
 

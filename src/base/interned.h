@@ -28,10 +28,12 @@ template <class T>
 class Interned {
  public:
   Interned() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   Interned(const T& value) : entry_(intern(value)) {}
   // Plain text does not turn into a StrongString by itself, here as elsewhere.
   template <std::convertible_to<std::string_view> Text>
     requires(std::same_as<T, std::string> && !std::same_as<Text, T> && !std::same_as<Text, Interned>)
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   Interned(const Text& text) : entry_(intern(text)) {}
   Interned(const Interned& other) : entry_(other.entry_) {
     if (entry_) entry_->owners.fetch_add(1, std::memory_order_relaxed);
@@ -49,7 +51,9 @@ class Interned {
     static const T empty;
     return entry_ ? entry_->value : empty;
   }
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   operator const T&() const { return get(); }
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   operator std::string_view() const { return get(); }
   const std::string& str() const {
     if constexpr (std::same_as<T, std::string>) {

@@ -22,6 +22,7 @@ class ShortText {
 
   ShortText() { bytes_[kInline] = 0; }
   template <std::convertible_to<std::string_view> Text>
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   ShortText(const Text& text) {
     take(text);
   }
@@ -43,7 +44,9 @@ class ShortText {
     if (on_heap()) return {block().data, block().size};
     return {bytes_.data(), static_cast<std::size_t>(bytes_[kInline])};
   }
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   operator std::string_view() const { return view(); }
+  // NOLINTNEXTLINE(google-explicit-constructor): stands for its text everywhere
   operator std::string() const { return std::string(view()); }
   std::string str() const { return std::string(view()); }
   bool empty() const { return view().empty(); }

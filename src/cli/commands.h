@@ -11,7 +11,7 @@
 
 #include "cli/command_line.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): its name
 class App;
 }
 

@@ -44,7 +44,7 @@ template <class Word>
 Word update(const Tables<Word>& tables, Word previous, std::string_view bytes) {
   Word crc = ~previous;
   while (bytes.size() >= 8) {
-    std::uint64_t word;
+    std::uint64_t word = 0;
     std::memcpy(&word, bytes.data(), sizeof word);
     word ^= crc;
     crc = 0;

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/system_message.h"
 #include "http/characters.h"
 #include "http/chunked.h"
 #include "http/limits.h"
@@ -196,7 +197,7 @@ Client::Attempt<void> Client::connect() {
   }
   if (socket_ < 0) {
     return base::failure(
-        Failed{Failure::Final, "cannot connect to " + server_.authority() + ": " + std::strerror(errno)});
+        Failed{Failure::Final, "cannot connect to " + server_.authority() + ": " + base::system_message(errno)});
   }
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -214,7 +215,7 @@ Client::Attempt<void> Client::send_all(std::string_view bytes) {
       }
     } else if (errno != EINTR) {
       return base::failure(
-          Failed{Failure::BeforeAnswer, "cannot send to " + server_.authority() + ": " + std::strerror(errno)});
+          Failed{Failure::BeforeAnswer, "cannot send to " + server_.authority() + ": " + base::system_message(errno)});
     }
   }
   return {};
@@ -236,7 +237,7 @@ Client::Attempt<void> Client::receive() {
     input_.resize(held);
     if (would_block) return base::failure(Failed{Failure::Final, server_.authority() + " did not answer in time"});
     if (size == 0) return base::failure(Failed{when, server_.authority() + " closed the connection"});
-    return base::failure(Failed{when, "cannot read from " + server_.authority() + ": " + std::strerror(errno)});
+    return base::failure(Failed{when, "cannot read from " + server_.authority() + ": " + base::system_message(errno)});
   }
 }
 

@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 class ClientTest : public testing::Test, protected TestServer {
  protected:
   // A server that answers with these very bytes.
-  void start_answering(std::string bytes) {
+  void start_answering(const std::string& bytes) {
     application_.on_handle = [bytes](Request&&, Responder responder) {
       std::move(responder).send_bytes(bytes, AfterAnswer::Close);
     };

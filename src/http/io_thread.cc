@@ -138,7 +138,7 @@ void IoThread::sweep() {
   }
 }
 
-void IoThread::adopt(std::shared_ptr<Connection> connection) {
+void IoThread::adopt(const std::shared_ptr<Connection>& connection) {
   connection->index_in_thread = connections_.size();
   connections_.push_back(connection);
   if (draining_) connection->drain();

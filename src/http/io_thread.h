@@ -56,7 +56,7 @@ class IoThread {
 
   // The rest is called on this thread only.
   std::chrono::steady_clock::time_point now() const { return now_; }  // as of this turn of the loop
-  void adopt(std::shared_ptr<Connection> connection);
+  void adopt(const std::shared_ptr<Connection>& connection);
   // `connection` stays valid to the end of this turn of the loop.
   void release(Connection& connection);
   // Calls on_events(0) at the next turn: for a connection that has more to read but had its share.

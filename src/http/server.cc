@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/system_message.h"
 #include "http/connection.h"
 #include "http/io_thread.h"
 #include "http/listener.h"
@@ -89,7 +90,7 @@ class Acceptor final : public EventHandler {
 
 // Out of file descriptors or memory: others have to be closed first, and the level-triggered event would spin.
 void Acceptor::pause(int error) {
-  base::log_warning("cannot accept connections", {{"reason", std::strerror(error)}});
+  base::log_warning("cannot accept connections", {{"reason", base::system_message(error)}});
   home_.unwatch(socket_);
   home_.at_next_sweep([this] {
     if (socket_ >= 0) start();
@@ -171,7 +172,7 @@ base::Result<int> open_listening_socket(const Endpoint& endpoint) {
       return base::failure("cannot listen on " + endpoint.to_string() +
                            ": the port is in use; stop the other process or choose another port");
     }
-    return base::failure("cannot listen on " + endpoint.to_string() + ": " + std::strerror(reason));
+    return base::failure("cannot listen on " + endpoint.to_string() + ": " + base::system_message(reason));
   };
   const int socket = ::socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (socket < 0) return fail(socket);

@@ -324,7 +324,7 @@ TEST_F(ServerTest, RefusesWhatGoesOverALimit) {
     const std::string answer = exchange(row.request);
     EXPECT_TRUE(answer.starts_with(std::string("HTTP/1.1 ") + row.status)) << row.name << ": " << answer;
     EXPECT_NE(answer.find("\r\nConnection: close\r\n"), answer.npos) << row.name;
-    EXPECT_EQ(answer.find("<"), answer.npos) << row.name << ": " << answer;
+    EXPECT_EQ(answer.find('<'), answer.npos) << row.name << ": " << answer;
   }
   EXPECT_NE(exchange(chunked + "a\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.0\r\n\r\n").find("[0123456789]"),
             std::string::npos);

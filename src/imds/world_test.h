@@ -48,10 +48,10 @@ struct TestWorld {
     out.role_name = std::move(role_name);
     return out;
   }
-  state::Association association(std::string id) {
+  state::Association association(const std::string& id) {
     state::Association out;
     out.account = account;
-    out.id = std::move(id);
+    out.id = id;
     out.instance_id = "i-1";
     out.profile_arn = profile("").arn();
     out.profile_id = base::UniqueId("AIPAPROF");

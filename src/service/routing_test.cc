@@ -6,7 +6,7 @@
 namespace rolecall::service {
 namespace {
 
-http::RequestHead head(std::string method, std::string target, std::string authorization = "") {
+http::RequestHead head(std::string method, std::string target, std::string_view authorization = "") {
   http::RequestHead out;
   out.method = std::move(method);
   out.target = std::move(target);

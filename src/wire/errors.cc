@@ -19,7 +19,7 @@ ApiError make(std::string_view code, int http_status, std::string_view message) 
 
 }  // namespace
 
-ApiError validation_error(std::string message) {
+ApiError validation_error(std::string_view message) {
   return make("ValidationError", 400, message);
 }
 
@@ -27,7 +27,7 @@ ApiError malformed_input() {
   return make("MalformedInput", 400, "");
 }
 
-ApiError invalid_parameter_value(std::string message) {
+ApiError invalid_parameter_value(std::string_view message) {
   return make("InvalidParameterValue", 400, message);
 }
 
@@ -39,11 +39,11 @@ ApiError unknown_parameter(std::string_view parameter) {
   return make("UnknownParameter", 400, fmt::format("The parameter {} is not recognized", parameter));
 }
 
-ApiError malformed_query_string(std::string message) {
+ApiError malformed_query_string(std::string_view message) {
   return make("MalformedQueryString", 400, message);
 }
 
-ApiError serialization_exception(std::string message) {
+ApiError serialization_exception(std::string_view message) {
   ApiError error = make("SerializationException", 400, message);
   error.has_message = !message.empty();
   return error;
@@ -149,7 +149,7 @@ ApiError session_expired(Protocol protocol) {
   __builtin_unreachable();
 }
 
-ApiError clock_skew(Protocol protocol, std::string message) {
+ApiError clock_skew(Protocol protocol, std::string_view message) {
   switch (protocol) {
     case Protocol::Query:
       return make("SignatureDoesNotMatch", 403, message);
@@ -166,7 +166,7 @@ ApiError clock_skew(Protocol protocol, std::string message) {
   __builtin_unreachable();
 }
 
-ApiError invalid_scope(Protocol protocol, std::string message) {
+ApiError invalid_scope(Protocol protocol, std::string_view message) {
   switch (protocol) {
     case Protocol::Query:
       return make("SignatureDoesNotMatch", 403, message);
@@ -182,7 +182,7 @@ ApiError invalid_scope(Protocol protocol, std::string message) {
   __builtin_unreachable();
 }
 
-ApiError incomplete_signature(Protocol protocol, std::string message) {
+ApiError incomplete_signature(Protocol protocol, std::string_view message) {
   switch (protocol) {
     case Protocol::Query:
     case Protocol::Ec2:
@@ -197,7 +197,7 @@ ApiError incomplete_signature(Protocol protocol, std::string message) {
   __builtin_unreachable();
 }
 
-ApiError access_denied(Protocol protocol, std::string message) {
+ApiError access_denied(Protocol protocol, std::string_view message) {
   switch (protocol) {
     case Protocol::Query:
     case Protocol::RestXml:

@@ -12,13 +12,13 @@
 namespace rolecall::wire {
 
 // Parameters.
-ApiError validation_error(std::string message);          // IAM, STS
-ApiError malformed_input();                              // IAM, STS: text where a number is expected; no text at all
-ApiError invalid_parameter_value(std::string message);   // EC2, STS
-ApiError missing_parameter(std::string_view parameter);  // EC2; `parameter` as spelled on the wire
-ApiError unknown_parameter(std::string_view parameter);  // EC2
-ApiError malformed_query_string(std::string message);
-ApiError serialization_exception(std::string message);  // JSON protocols; an empty text is left out
+ApiError validation_error(std::string_view message);  // IAM, STS
+ApiError malformed_input();                           // IAM, STS: text where a number is expected; no text at all
+ApiError invalid_parameter_value(std::string_view message);  // EC2, STS
+ApiError missing_parameter(std::string_view parameter);      // EC2; `parameter` as spelled on the wire
+ApiError unknown_parameter(std::string_view parameter);      // EC2
+ApiError malformed_query_string(std::string_view message);
+ApiError serialization_exception(std::string_view message);  // JSON protocols; an empty text is left out
 
 // Routing.
 ApiError missing_action();
@@ -34,12 +34,12 @@ ApiError invalid_session_token(Protocol protocol);  // garbled token, or a tempo
 ApiError signature_mismatch(Protocol protocol);
 ApiError session_expired(Protocol protocol);
 // `message` is the protocol's "Signature expired: ..." text; EC2 and S3 have texts of their own.
-ApiError clock_skew(Protocol protocol, std::string message);
-ApiError invalid_scope(Protocol protocol, std::string message);
-ApiError incomplete_signature(Protocol protocol, std::string message);
+ApiError clock_skew(Protocol protocol, std::string_view message);
+ApiError invalid_scope(Protocol protocol, std::string_view message);
+ApiError incomplete_signature(Protocol protocol, std::string_view message);
 
 // Authorization and the rest.
-ApiError access_denied(Protocol protocol, std::string message);
+ApiError access_denied(Protocol protocol, std::string_view message);
 ApiError dry_run_succeeded();  // EC2
 ApiError throttling(Protocol protocol);
 ApiError internal_failure(Protocol protocol);

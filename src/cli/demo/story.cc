@@ -71,6 +71,7 @@ Story::Story(std::filesystem::path folder, std::string program, const volatile s
     : folder_(std::move(folder)),
       program_(std::move(program)),
       interrupted_(interrupted),
+      // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread, and nobody sets variables
       colours_(isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr) {}
 
 std::string Story::styled(std::string_view style, std::string_view text) const {

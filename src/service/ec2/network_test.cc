@@ -19,6 +19,7 @@ state::Snapshot fresh_network(base::Random& random) {
 const state::Subnet& any_subnet(const state::Snapshot& state) {
   const state::Subnet* found = nullptr;
   state.all<state::Subnet>().for_each([&](const std::string&, const state::Subnet& subnet) { found = &subnet; });
+  if (!found) std::abort();  // every account begins with subnets
   return *found;
 }
 

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/system_message.h"
 
 namespace rolecall::service::s3 {
 namespace {
@@ -22,7 +22,7 @@ constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
 
 base::Error failed(std::string_view what, const std::string& path) {
-  return {fmt::format("cannot {} {}: {}", what, path, std::strerror(errno))};
+  return {fmt::format("cannot {} {}: {}", what, path, base::system_message(errno))};
 }
 
 std::string shelf(std::string_view folder, std::string_view id) {
