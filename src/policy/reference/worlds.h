@@ -51,10 +51,6 @@ struct Symbols {
   std::vector<Operand> operands;
 };
 
-// The first byte of an input of fuzz/policy_difference_fuzz.cc: below, the rest makes a world; from here on, it is the
-// text of a policy document.
-inline constexpr std::uint8_t kTextFrom = 0xC0;
-
 class WorldMaker {
  public:
   explicit WorldMaker(std::span<const std::uint8_t> bytes) : choices_(bytes) {}
