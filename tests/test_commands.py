@@ -11,7 +11,7 @@ import subprocess
 import pytest
 from running import BINARY, Server, request
 
-COMMANDS = ("serve", "aws", "exec", "imds-url", "env")
+COMMANDS = ("serve", "aws", "exec", "imds-url", "env", "simulate", "validate")
 
 
 def rolecall(*arguments, env=None, **settings):

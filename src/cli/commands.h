@@ -27,6 +27,8 @@ void add_aws(CLI::App& program, Run& run, const CommandLine& line);
 void add_exec(CLI::App& program, Run& run, const CommandLine& line);
 void add_imds_url(CLI::App& program, Run& run);
 void add_env(CLI::App& program, Run& run);
+void add_simulate(CLI::App& program, Run& run);
+void add_validate(CLI::App& program, Run& run);
 
 // Prints `rolecall: MESSAGE` and answers `exit_code`.
 int complain(std::string_view message, int exit_code = kExitFailed);

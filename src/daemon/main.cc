@@ -35,6 +35,8 @@ int run_command_line(const std::vector<std::string>& given) {
   cli::add_exec(program, command, line);
   cli::add_imds_url(program, command);
   cli::add_env(program, command);
+  cli::add_simulate(program, command);
+  cli::add_validate(program, command);
 
   if (line.own.empty()) {
     fmt::print(stderr, "{}", program.help());

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/policy_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "policy/json.h"
+#include "policy/simulation.h"
+
+namespace rolecall::cli {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = policy::kMaxDocumentCharacters * 2;  // no character of a policy takes more
+
+}  // namespace
+
+base::Result<PolicyFile> read_policy_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return base::failure(fmt::format("cannot read {}", path));
+  std::string text(kMaxFileBytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad() || (stream.gcount() == 0 && !stream.eof())) {
+    return base::failure(fmt::format("cannot read {}", path));
+  }
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > kMaxFileBytes) {
+    return base::failure(
+        fmt::format("{} is no policy: it has more than {} characters", path, policy::kMaxDocumentCharacters));
+  }
+  return PolicyFile{path, std::move(text)};
+}
+
+std::optional<PolicyType> policy_type_named(std::string_view name) {
+  const auto found = std::ranges::find(kPolicyTypes, name, &PolicyType::name);
+  return found == kPolicyTypes.end() ? std::nullopt : std::optional(*found);
+}
+
+PolicyType guessed_type(std::string_view text) {
+  const auto document = policy::parse_json(text);
+  if (!document) return kPolicyTypes.front();
+  const policy::JsonValue* statement = document->find("Statement");
+  const auto has_principal = [](const policy::JsonValue& one) {
+    return one.find("Principal") != nullptr || one.find("NotPrincipal") != nullptr;
+  };
+  const bool principals =
+      statement != nullptr && (has_principal(*statement) || std::ranges::any_of(statement->items, has_principal));
+  if (!principals) return kPolicyTypes.front();
+  return *policy_type_named(policy::resource_policy_kind(text) == policy::Kind::Trust ? "trust" : "bucket");
+}
+
+std::string render_error(const PolicyFile& file, const policy::PolicyError& error, Colours colours) {
+  const std::size_t at = offset_of(file.text, error.line, error.column);
+  std::string out =
+      fmt::format("{}:{}:{}: {} {}\n", file.path, error.line, error.column, coloured("error:", Colour::Bad, colours),
+                  coloured(error.message, Colour::Strong, colours));
+  return out + render({file.path, file.text, {at, at + 1}, error.detail, Colour::Bad}, colours);
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/simulation_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "policy/json.h"
+
+namespace rolecall::cli {
+namespace {
+
+namespace json = boost::json;
+using policy::Consideration;
+using policy::Outcome;
+using policy::SimulatedResource;
+using policy::StatementResult;
+
+bool is_good(const SimulatedResource& resource, std::optional<Outcome> expected) {
+  return resource.decision.outcome == expected.value_or(Outcome::Allow);
+}
+
+Colour colour_of(Outcome outcome) {
+  return outcome == Outcome::Allow ? Colour::Good : Colour::Bad;
+}
+
+// `statement 2 "ReadOnly"`.
+std::string statement_name(const policy::Statement& statement) {
+  std::string name = fmt::format("statement {}", statement.index + 1);
+  if (!statement.sid.empty()) name += fmt::format(" \"{}\"", statement.sid);
+  return name;
+}
+
+std::string_view effect_name(policy::Effect effect) {
+  return effect == policy::Effect::Allow ? "Allow" : "Deny";
+}
+
+std::string reason_of(const SimulatedResource& resource) {
+  const policy::Decision& decision = resource.decision;
+  if (decision.statement == nullptr) return policy::summary(decision);
+  const auto offset =
+      static_cast<std::size_t>(decision.statement->source.data() - decision.policy->policy->text().data());
+  return fmt::format("by {} of {}", statement_name(*decision.statement),
+                     place_name(decision.policy->source.name, decision.policy->policy->text(), offset));
+}
+
+std::string headline(std::string_view action, const SimulatedResource& resource, std::optional<Outcome> expected,
+                     Colours colours) {
+  const Outcome outcome = resource.decision.outcome;
+  std::string line = coloured(fmt::format("{:<12}", policy::simulator_name(outcome)), colour_of(outcome), colours);
+  line +=
+      fmt::format(" {} on {} {}", coloured(action, Colour::Strong, colours), resource.resource, reason_of(resource));
+  if (expected && !is_good(resource, expected)) {
+    line += coloured(fmt::format(" (expected: {})", policy::simulator_name(*expected)), Colour::Bad, colours);
+  }
+  return line + "\n";
+}
+
+// ---- explanations ------------------------------------------------------------------------------------------------
+
+std::string indented(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += fmt::format("    {}\n", text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return out;
+}
+
+// How a statement that applies, or does not, stands to the decision.
+std::string_view verdict_of(const Consideration& one, const policy::Decision& decision, bool decided) {
+  if (decided) return "decides";
+  if (one.result != StatementResult::Applies) return "does not apply";
+  const bool overruled = one.statement->effect == policy::Effect::Allow && decision.outcome == Outcome::ExplicitDeny;
+  return overruled ? "applies, but a Deny wins" : "applies, too";
+}
+
+std::string explained_statement(const Consideration& one, const policy::Explanation& explanation,
+                                const policy::Decision& decision, bool decided, Colours colours) {
+  const bool applies = one.result == StatementResult::Applies;
+  const bool allows = one.statement->effect == policy::Effect::Allow;
+  std::string level;
+  if (one.layer == policy::Layer::ServiceControl || one.layer == policy::Layer::ResourceControl) {
+    level = fmt::format(" at level {}", one.level + 1);
+  }
+  const Colour colour = applies ? (allows ? Colour::Good : Colour::Bad) : Colour::Warning;
+  std::string out =
+      fmt::format("  {}{}, {} ({}) {}\n", policy::policy_type_name(one.layer), level, statement_name(*one.statement),
+                  effect_name(one.statement->effect), coloured(verdict_of(one, decision, decided), colour, colours));
+  return out + indented(render(
+                   {one.policy->source.name, one.policy->policy->text(), explanation.place, explanation.reason, colour},
+                   colours));
+}
+
+// What a value for the key could look like.
+std::string example_value(std::string_view key) {
+  constexpr std::pair<std::string_view, std::string_view> kExamples[] = {{"aws:SourceIp", "203.0.113.7"},
+                                                                         {"aws:CurrentTime", "2026-01-31T12:00:00Z"},
+                                                                         {"aws:username", "alice"},
+                                                                         {"aws:SecureTransport", "true"},
+                                                                         {"aws:MultiFactorAuthPresent", "true"},
+                                                                         {"aws:RequestedRegion", "us-east-1"},
+                                                                         {"aws:PrincipalOrgID", "o-a1b2c3d4e5"},
+                                                                         {"aws:SourceVpc", "vpc-0123456789abcdef0"},
+                                                                         {"iam:PassedToService", "ec2.amazonaws.com"}};
+  for (const auto& [name, value] : kExamples) {
+    if (name == key) return fmt::format("{}={}", key, value);
+  }
+  if (key == "aws:TagKeys" || key == "aws:CalledVia") return fmt::format("{}:stringList=VALUE,VALUE", key);
+  return fmt::format("{}=VALUE", key);
+}
+
+std::string missing_keys(const SimulatedResource& resource, Colours colours) {
+  const auto& missing = resource.decision.missing_keys;
+  if (missing.empty()) return {};
+  std::string out = "  keys that the policies ask for and the request does not have\n";
+  std::size_t width = 0;
+  for (const std::string& key : missing) width = std::max(width, key.size());
+  for (const std::string& key : missing) {
+    out += fmt::format("    {}{}  give it with --context '{}'\n", coloured(key, Colour::Strong, colours),
+                       std::string(width - key.size(), ' '), example_value(key));
+  }
+  return out;
+}
+
+std::string explained(const SimulatedResource& resource, Colours colours) {
+  const policy::Decision& decision = resource.decision;
+  if (decision.considered.empty()) return "  there is no policy that could allow it\n";
+  std::string deciding;
+  std::string applying;
+  std::string others;
+  for (std::size_t i = 0; i < decision.considered.size(); ++i) {
+    const Consideration& one = decision.considered[i];
+    const bool decided = one.statement == decision.statement && one.policy == decision.policy;
+    std::string& place = decided ? deciding : one.result == StatementResult::Applies ? applying : others;
+    place += explained_statement(one, resource.explanations[i], decision, decided, colours);
+  }
+  return deciding + applying + others + missing_keys(resource, colours);
+}
+
+// ---- JSON --------------------------------------------------------------------------------------------------------
+
+json::object position_json(const policy::Position& position) {
+  return {{"line", position.line}, {"column", position.column}};
+}
+
+json::object matched_json(const policy::MatchedStatement& matched) {
+  return {{"policyType", policy::policy_type_name(matched.layer)},
+          {"policy", matched.policy->source.name},
+          {"sid", matched.statement->sid},
+          {"start", position_json(matched.begin)},
+          {"end", position_json(matched.end)}};
+}
+
+json::object considered_json(const Consideration& one, const policy::Explanation* explanation) {
+  json::object out{{"policyType", policy::policy_type_name(one.layer)},
+                   {"policy", one.policy->source.name},
+                   {"statement", one.statement->index + 1},
+                   {"sid", one.statement->sid},
+                   {"effect", effect_name(one.statement->effect)},
+                   {"applies", one.result == StatementResult::Applies}};
+  if (explanation != nullptr) {
+    out["reason"] = explanation->reason;
+    out["at"] = position_json(policy::position_at(one.policy->policy->text(), explanation->place.begin));
+  }
+  return out;
+}
+
+json::object resource_json(std::string_view action, const SimulatedResource& resource,
+                           std::optional<Outcome> expected) {
+  json::object out{{"action", action},
+                   {"resource", resource.resource},
+                   {"decision", policy::simulator_name(resource.decision.outcome)},
+                   {"reason", reason_of(resource)}};
+  if (resource.decision.layer != policy::Layer::None) {
+    out["policyType"] = policy::policy_type_name(resource.decision.layer);
+  }
+  if (expected) out["asExpected"] = is_good(resource, expected);
+  json::array matched;
+  for (const auto& one : resource.matched) matched.emplace_back(matched_json(one));
+  out["matchedStatements"] = std::move(matched);
+  out["missingContextKeys"] = json::array(resource.decision.missing_keys.begin(), resource.decision.missing_keys.end());
+  if (resource.allowed_by_boundary) out["allowedByPermissionsBoundary"] = *resource.allowed_by_boundary;
+  if (resource.allowed_by_organization) out["allowedByOrganizations"] = *resource.allowed_by_organization;
+  if (!resource.by_layer.empty()) {
+    json::object details;
+    for (const auto& [layer, outcome] : resource.by_layer) {
+      details[policy::policy_type_name(layer)] = policy::simulator_name(outcome);
+    }
+    out["crossAccount"] = std::move(details);
+  }
+  json::array considered;
+  for (std::size_t i = 0; i < resource.decision.considered.size(); ++i) {
+    const bool is_explained = i < resource.explanations.size();
+    considered.emplace_back(
+        considered_json(resource.decision.considered[i], is_explained ? &resource.explanations[i] : nullptr));
+  }
+  out["considered"] = std::move(considered);
+  return out;
+}
+
+}  // namespace
+
+std::string render_text(const std::vector<policy::SimulatedAction>& actions, Detail detail,
+                        std::optional<Outcome> expected, Colours colours) {
+  std::string out;
+  for (const policy::SimulatedAction& action : actions) {
+    for (const SimulatedResource& resource : action.resources) {
+      if (detail == Detail::Explained && !out.empty()) out += "\n";
+      out += headline(action.action, resource, expected, colours);
+      if (detail == Detail::Explained) out += explained(resource, colours);
+    }
+  }
+  return out;
+}
+
+std::string render_json(const std::vector<policy::SimulatedAction>& actions, std::optional<Outcome> expected) {
+  json::array results;
+  for (const policy::SimulatedAction& action : actions) {
+    for (const SimulatedResource& resource : action.resources) {
+      results.emplace_back(resource_json(action.action, resource, expected));
+    }
+  }
+  return json::serialize(json::object{{"ok", came_out_well(actions, expected)}, {"results", std::move(results)}});
+}
+
+bool came_out_well(const std::vector<policy::SimulatedAction>& actions, std::optional<Outcome> expected) {
+  return std::ranges::all_of(actions, [&](const policy::SimulatedAction& action) {
+    return std::ranges::all_of(action.resources, [&](const auto& one) { return is_good(one, expected); });
+  });
+}
+
+}  // namespace rolecall::cli

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `rolecall validate`: whether AWS would take the policies in files, and what is suspicious in them.
+#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/json.hpp>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/policy_file.h"
+#include "policy/findings.h"
+
+namespace rolecall::cli {
+namespace {
+
+namespace json = boost::json;
+using policy::Kind;
+
+struct Options {
+  std::vector<std::string> files;
+  std::string type;
+  bool json = false;
+  bool strict = false;
+};
+
+// AWS: how large a document may be, where white space outside of strings counts only for sessions and buckets.
+struct SizeRule {
+  Kind kind;
+  std::size_t limit;
+  bool counts_space;
+  std::string_view message;
+};
+constexpr SizeRule kSizes[] = {
+    {Kind::ManagedIdentity, 6144, false, "Cannot exceed quota for PolicySize: 6144"},
+    {Kind::InlineIdentity, 10240, false, "Maximum policy size of 10240 bytes exceeded for role"},
+    {Kind::Trust, 2048, false, "Cannot exceed quota for ACLSizePerRole: 2048"},
+    {Kind::Session, 2048, true, "Member must have length less than or equal to 2048"},
+    {Kind::Bucket, 20480, true, "The policy exceeds the maximum allowed document size: 20480 bytes"},
+    {Kind::ServiceControl, 5120, false, "You have exceeded the maximum size of a service control policy: 5120"},
+    {Kind::ResourceControl, 5120, false, "You have exceeded the maximum size of a resource control policy: 5120"},
+};
+
+struct Report {
+  PolicyFile file;
+  PolicyType type;
+  std::optional<policy::PolicyError> error;
+  std::vector<policy::Finding> findings;
+
+  bool suspicious() const {
+    return std::ranges::any_of(findings,
+                               [](const auto& one) { return one.severity != policy::Finding::Severity::Suggestion; });
+  }
+};
+
+std::optional<policy::PolicyError> size_error(const policy::Policy& policy) {
+  for (const SizeRule& rule : kSizes) {
+    if (rule.kind != policy.kind()) continue;
+    const std::size_t size = rule.counts_space ? policy.text().size() : policy::counted_size(policy.text());
+    if (size <= rule.limit) return std::nullopt;
+    return policy::PolicyError{"LimitExceeded", std::string(rule.message),
+                               fmt::format("the document has {}, {} too many", size, size - rule.limit)};
+  }
+  return std::nullopt;
+}
+
+Report inspect(PolicyFile file, std::optional<PolicyType> type) {
+  Report report{.type = type.value_or(guessed_type(file.text))};
+  report.file = std::move(file);
+  auto compiled = policy::compile(report.file.text, report.type.kind);
+  if (!compiled) {
+    report.error = std::move(compiled).error();
+    return report;
+  }
+  report.error = size_error(**compiled);
+  report.findings = policy::find_issues(**compiled);
+  return report;
+}
+
+void print_text(const Report& report, Colours colours) {
+  const PolicyFile& file = report.file;
+  if (report.error) fmt::print("{}", render_error(file, *report.error, colours));
+  for (const policy::Finding& finding : report.findings) {
+    fmt::print("{}: {} {} [{}]\n", place_name(file.path, file.text, finding.place.begin),
+               coloured(fmt::format("{}:", policy::severity_name(finding.severity)), Colour::Warning, colours),
+               coloured(finding.message, Colour::Strong, colours), finding.code);
+    fmt::print("{}", render({file.path, file.text, finding.place, {}, Colour::Warning}, colours));
+  }
+  if (!report.error) {
+    fmt::print("{}: {} (as {})\n", file.path, coloured("valid", Colour::Good, colours), report.type.name);
+  }
+}
+
+json::object report_json(const Report& report) {
+  json::object out{{"file", report.file.path}, {"type", report.type.name}, {"valid", !report.error.has_value()}};
+  if (report.error) {
+    out["error"] = {{"code", report.error->code},
+                    {"message", report.error->message},
+                    {"detail", report.error->detail},
+                    {"line", report.error->line},
+                    {"column", report.error->column}};
+  }
+  json::array findings;
+  for (const policy::Finding& finding : report.findings) {
+    const policy::Position begin = policy::position_at(report.file.text, finding.place.begin);
+    const policy::Position end = policy::position_at(report.file.text, finding.place.end);
+    findings.emplace_back(json::object{{"severity", policy::severity_name(finding.severity)},
+                                       {"code", finding.code},
+                                       {"message", finding.message},
+                                       {"line", begin.line},
+                                       {"column", begin.column},
+                                       {"endLine", end.line},
+                                       {"endColumn", end.column}});
+  }
+  out["findings"] = std::move(findings);
+  return out;
+}
+
+int run_validate(const Options& options) {
+  std::vector<Report> reports;
+  for (const std::string& path : options.files) {
+    auto file = read_policy_file(path);
+    if (!file) return complain(file.error().message, kExitUsage);
+    reports.push_back(inspect(*std::move(file), policy_type_named(options.type)));
+  }
+  const bool good = std::ranges::none_of(
+      reports, [&](const Report& report) { return report.error || (options.strict && report.suspicious()); });
+  if (options.json) {
+    json::array files;
+    for (const Report& report : reports) files.emplace_back(report_json(report));
+    fmt::print("{}\n", json::serialize(json::object{{"ok", good}, {"files", std::move(files)}}));
+  } else {
+    for (const Report& report : reports) print_text(report, colours_of_stdout());
+  }
+  return good ? 0 : kExitFailed;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& program, Run& run) {
+  auto* command = program.add_subcommand("validate", "Say whether AWS would take the policies in files");
+  auto options = std::make_shared<Options>();
+  command->add_option("FILE", options->files, "policies; several may follow each other")
+      ->required()
+      ->option_text("...");
+  std::vector<std::string> types;
+  for (const PolicyType& type : kPolicyTypes) types.emplace_back(type.name);
+  command
+      ->add_option("--type", options->type,
+                   "identity, managed, inline, trust, boundary, session, bucket, scp or rcp (else seen from the file)")
+      ->check(CLI::IsMember(types))
+      ->option_text("TYPE");
+  command->add_flag("--strict", options->strict, "warnings fail, too");
+  command->add_flag("--json", options->json, "one line of JSON for programs");
+  command->footer(
+      "\nExit codes:\n"
+      "  0  all are valid (with --strict: and have no warnings)\n"
+      "  1  one is not\n"
+      "  2  the command line is wrong, or a file can't be read\n"
+      "\nExamples:\n"
+      "  rolecall validate policies/*.json\n"
+      "  rolecall validate --type managed --strict app.json");
+  command->callback([&run, options] { run = [options] { return run_validate(*options); }; });
+}
+
+}  // namespace rolecall::cli
