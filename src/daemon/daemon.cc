@@ -65,7 +65,7 @@ class Daemon::Parts {
 
 base::Status Daemon::Parts::load(const Configuration& configuration) {
   const std::filesystem::path& folder = configuration.data;
-  RC_TRY(const state::Changes builtin, aws_managed_policies());
+  RC_TRY(const state::Changes builtin, aws_policies());
   RC_TRY(store_, store::sqlite::open(folder, builtin));  // from here on the folder is ours alone
   RC_TRY(Identity identity, settle_identity(configuration));
   settings_ = {.account = std::move(identity.account),

@@ -5,10 +5,10 @@
 
 #include <charconv>
 
-#include "base/encoding.h"
 #include "policy/document.h"
 #include "service/ec2/default_network.h"
 #include "service/iam/managed_policy_data.h"
+#include "service/organizations/new_account.h"
 
 namespace rolecall::daemon {
 namespace {
@@ -51,8 +51,12 @@ base::Result<state::ManagedPolicy> managed_policy(const service::iam::ManagedPol
 template <class E>
 void erase_all(const state::Snapshot& state, state::Changes& changes) {
   state.all<E>().for_each([&](const std::string& key, const E& entity) {
+    // What comes with the program stays.
     if constexpr (std::is_same_v<E, state::ManagedPolicy>) {
-      if (entity.account == state::AccountId("aws")) return;  // comes with the program
+      if (entity.account == state::AccountId("aws")) return;
+    }
+    if constexpr (std::is_same_v<E, state::OrganizationPolicy>) {
+      if (entity.aws_managed()) return;
     }
     changes.erase<E>(key);
   });
@@ -65,8 +69,8 @@ void erase_every_kind(const state::Snapshot& state, state::Changes& changes, std
 
 }  // namespace
 
-base::Result<state::Changes> aws_managed_policies() {
-  state::Changes changes;
+base::Result<state::Changes> aws_policies() {
+  RC_TRY(state::Changes changes, service::organizations::aws_organization_policies());
   for (const auto& data : service::iam::managed_policy_data()) {
     RC_TRY(auto policy, managed_policy(data));
     changes.put(std::move(policy));
@@ -76,10 +80,7 @@ base::Result<state::Changes> aws_managed_policies() {
 
 state::Changes fresh_account(const FreshAccount& account, base::Random& random) {
   state::Changes changes;
-  changes.put(state::Account{.id = account.root_key.account,
-                             .created = account.created,
-                             .canonical_user_id = base::hex_encode(random.bytes(32)),
-                             .default_vpc_made = true});
+  changes.put(service::organizations::plain_account(account.root_key.account, account.created, random));
   changes.put(account.root_key);
   const auto network = service::ec2::default_network(account.root_key.account, account.region, random);
   for (const state::Change& change : network.list()) changes.add(change);

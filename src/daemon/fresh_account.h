@@ -12,8 +12,9 @@
 
 namespace rolecall::daemon {
 
-// AWS's managed policies, compiled.  Fails only if the program's own data is malformed: the text names the policy.
-base::Result<state::Changes> aws_managed_policies();
+// AWS's managed policies and those of Organizations, compiled.  Fails only if the program's own data is malformed: the
+// text names the policy.
+base::Result<state::Changes> aws_policies();
 
 // An account of its own: the root key, a default VPC with a subnet in each availability zone, the `default` group.
 struct FreshAccount {

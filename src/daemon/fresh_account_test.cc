@@ -13,7 +13,7 @@ const state::AccountId kAccount("123456789012");
 class FreshAccountTest : public testing::Test {
  protected:
   FreshAccountTest() {
-    auto builtin = aws_managed_policies();
+    auto builtin = aws_policies();
     EXPECT_TRUE(builtin) << builtin.error().message;
     store_ = store::memory::open(*builtin);
   }

@@ -19,8 +19,9 @@ struct Regions {
   std::size_t count;
 };
 Regions regions_of(std::string_view service, const Settings& settings) {
-  // AWS: IAM is global and signed for us-east-1; STS has a global endpoint that is signed the same way.
-  if (service == "iam" || service == "sts") return {{settings.region, "us-east-1"}, 2};
+  // AWS: IAM and Organizations are global and signed for us-east-1; STS has a global endpoint that is signed the same
+  // way.
+  if (service == "iam" || service == "sts" || service == "organizations") return {{settings.region, "us-east-1"}, 2};
   // AWS: "US" is an old location name of us-east-1 that s3cmd still puts into its scope.
   if (service == "s3" && settings.region == "us-east-1") return {{settings.region, "US"}, 2};
   return {{settings.region, {}}, 1};

@@ -28,7 +28,7 @@ struct Authenticated {
 
 // An API that a request may address.
 struct ServiceId {
-  std::string_view name;  // of the credential scope: iam, sts, ec2, s3
+  std::string_view name;  // of the credential scope: iam, sts, ec2, organizations, s3
   wire::Protocol protocol;
 };
 

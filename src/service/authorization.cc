@@ -9,6 +9,7 @@
 #include "base/encoding.h"
 #include "policy/evaluate.h"
 #include "service/denial.h"
+#include "service/guard_rails.h"
 #include "service/request_keys.h"
 
 namespace rolecall::service {
@@ -23,10 +24,15 @@ std::string source_text(const AttachedPolicy& policy) {
   return source.entity.empty() ? std::string(source.name) : fmt::format("{}/{}", source.entity, source.name);
 }
 
-// AWS: strangers are not told which kind of policy was the reason.
-bool may_know_reason(const Need& need, const Caller& caller) {
-  const bool own = need.resource_account.empty() || need.resource_account == caller.account();
+// AWS: strangers, who are neither of the account nor of its organization, are not told which kind of policy was the
+// reason.
+bool may_know_reason(const Need& need, const Caller& caller, const state::Snapshot& state) {
+  const bool own = need.resource_account.empty() || are_acquainted(caller.account(), need.resource_account, state);
   return own && need.reason == Reason::Told;
+}
+
+const base::AccountId& owner_of(const Need& need, const Caller& caller) {
+  return need.resource_account.empty() ? caller.account() : need.resource_account;
 }
 
 // The caller by all the names that the policies asked may have for it: a bucket's may know its account's canonical id.
@@ -38,7 +44,8 @@ policy::Principal principal_of(const Caller& caller, const Need& need, const sta
   return out;
 }
 
-Judged judged_of(const Need& need, const Caller& caller, const policy::Decision& decision) {
+Judged judged_of(const Need& need, const Caller& caller, const state::Snapshot& state,
+                 const policy::Decision& decision) {
   Judged out;
   out.action = need.action;
   out.resource = need.resource;
@@ -51,7 +58,7 @@ Judged judged_of(const Need& need, const Caller& caller, const policy::Decision&
     out.statement = decision.statement->sid;
     out.begin = decision.statement->begin;
   }
-  if (may_know_reason(need, caller)) out.reason = policy::denial_reason(decision, need.action);
+  if (may_know_reason(need, caller, state)) out.reason = policy::denial_reason(decision, need.action);
   return out;
 }
 
@@ -64,7 +71,14 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
   const Caller& caller = context.caller;
   const CallerPolicies policies = gatherer_.gather(caller, context.propagated);
   const policy::Context common = request_keys(facts, context);
+  const auto service_control =
+      GuardRails::above(caller.account(), state::GuardRailType::ServiceControl, context.propagated);
   for (const Need& need : needs) {
+    GuardRails resource_control;
+    if (is_reached_by_resource_control(need.action)) {
+      resource_control =
+          GuardRails::above(owner_of(need, caller), state::GuardRailType::ResourceControl, context.propagated);
+    }
     const policy::Context keys = need_keys(need, common, context);
     const policy::Request request{.principal = principal_of(caller, need, context.propagated),
                                   .action = need.action,
@@ -72,10 +86,12 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
                                   .resource_account = need.resource_account.str(),
                                   .context = keys};
     policy::Inputs inputs = policies.inputs();
+    inputs.service_control = service_control.levels();
+    inputs.resource_control = resource_control.levels();
     const AttachedPolicy resource_policy{need.resource_policy.get(), {.name = need.resource_policy_source}};
     if (need.resource_policy) inputs.resource = &resource_policy;
     const auto decision = policy::evaluate(request, inputs);
-    grant.judged_.push_back(judged_of(need, caller, decision));
+    grant.judged_.push_back(judged_of(need, caller, context.propagated, decision));
     if (decision.allowed() || context.settings.enforcement == Enforcement::Observe) continue;
     Denial denial;
     denial.text = denial_text(grant.judged_.back(), caller);

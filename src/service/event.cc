@@ -10,8 +10,8 @@ namespace {
 
 // AWS: CloudTrail shows HIDDEN_DUE_TO_SECURITY_REASONS or leaves such parameters out.
 constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
-constexpr std::array<std::string_view, 5> kSecretParameters = {"UserData", "TokenCode", "Password", "OldPassword",
-                                                               "NewPassword"};
+constexpr std::array<std::string_view, 7> kSecretParameters = {"UserData",    "TokenCode", "Password",   "OldPassword",
+                                                               "NewPassword", "Email",     "AccountName"};
 // LIMIT: CloudTrail cuts long values; a policy document is kept whole up to its quota.
 constexpr std::size_t kMaxParameterBytes = 10240;
 
@@ -109,7 +109,16 @@ RequestFacts facts_of(const http::RequestHead& head, std::string region) {
   return out;
 }
 
-audit::Event make_event(EventFacts facts, const wire::Params& params) {
+std::vector<wire::Param> document_parameters(const base::JsonValue& document) {
+  std::vector<wire::Param> out;
+  for (const auto& member : document.members) {
+    const bool nested = member.value.is_object() || member.value.is_array();
+    out.push_back({member.name, nested ? "..." : member.value.text});
+  }
+  return out;
+}
+
+audit::Event make_event(EventFacts facts, std::span<const wire::Param> params) {
   audit::Event out;
   out.time = facts.time;
   out.request_id = facts.request_id;
@@ -120,11 +129,12 @@ audit::Event make_event(EventFacts facts, const wire::Params& params) {
   out.source_ip = facts.facts.source_ip;
   out.user_agent = facts.facts.user_agent;
   out.identity = identity_of(facts.caller);
-  out.recipient_account = facts.settings.account.str();
+  const bool known = facts.caller && !facts.caller->is_anonymous();
+  out.recipient_account = known ? facts.caller->account().str() : facts.settings.account.str();
   out.error_code = facts.error.code;
   out.error_message = facts.error.message;
   out.read_only = facts.read_only;
-  for (const auto& [name, value] : params.all()) {
+  for (const auto& [name, value] : params) {
     if (name == "Action" || name == "Version") continue;
     out.request_parameters.emplace_back(
         name, carries_secret(name) ? std::string(kHidden) : value.substr(0, kMaxParameterBytes));

@@ -3,11 +3,13 @@
 // From a request that has been served (or refused) to its audit event.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "audit/event.h"
+#include "base/json.h"
 #include "http/message.h"
 #include "service/authorization.h"
 #include "service/settings.h"
@@ -31,7 +33,11 @@ struct EventFacts {
   const Settings& settings;
 };
 
-// Values of parameters that carry secrets (user data, imported key material, MFA codes) are not remembered.
-audit::Event make_event(EventFacts facts, const wire::Params& params);
+// The members of a request of the JSON protocols as parameters; of structures and lists only that they were there.
+std::vector<wire::Param> document_parameters(const base::JsonValue& document);
+
+// Values of parameters that carry secrets (user data, imported key material, MFA codes) or that AWS hides (addresses
+// and names of accounts) are not remembered.
+audit::Event make_event(EventFacts facts, std::span<const wire::Param> params);
 
 }  // namespace rolecall::service

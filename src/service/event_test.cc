@@ -26,7 +26,7 @@ TEST(EventTest, ParametersThatCarrySecretsAreHidden) {
                                  .judged = judged,
                                  .error = none,
                                  .settings = settings},
-                                *params);
+                                params->all());
   std::size_t hidden = 0;
   for (const auto& [name, value] : event.request_parameters) {
     EXPECT_NE(name, "Action");

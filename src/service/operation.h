@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "api/operation.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "service/authorization.h"
 #include "service/context.h"
@@ -73,10 +74,17 @@ class Call {
   virtual bool dry_run() const = 0;
 };
 
+// What a request asks, before it has a type: the query protocols say it in parameters, the JSON protocols in a
+// document.
+struct Asked {
+  wire::Params params;
+  base::JsonValue document;
+};
+
 struct Operation {
   std::string_view name;
   bool read_only;
-  base::Result<std::unique_ptr<Call>, wire::ApiError> (*decode)(const wire::Params& params);
+  base::Result<std::unique_ptr<Call>, wire::ApiError> (*decode)(const Asked& asked);
 };
 
 // For the generated tables.  `Handlers` has needs() and run() for the operations of one service.
@@ -111,9 +119,14 @@ template <class Request, class Handlers>
 Operation make_operation() {
   using Traits = api::OperationOf<Request>;
   return {Traits::kName, Traits::kReadOnly,
-          [](const wire::Params& params) -> base::Result<std::unique_ptr<Call>, wire::ApiError> {
-            RC_TRY(auto request, Traits::decode(params));
-            return std::make_unique<TypedCall<Request, Handlers>>(std::move(request));
+          [](const Asked& asked) -> base::Result<std::unique_ptr<Call>, wire::ApiError> {
+            if constexpr (requires { Traits::decode(asked.params); }) {
+              RC_TRY(auto request, Traits::decode(asked.params));
+              return std::make_unique<TypedCall<Request, Handlers>>(std::move(request));
+            } else {
+              RC_TRY(auto request, Traits::decode(asked.document));
+              return std::make_unique<TypedCall<Request, Handlers>>(std::move(request));
+            }
           }};
 }
 

@@ -4,7 +4,7 @@
 //
 //   receive       http::Request          -> service, request id
 //   authenticate  signature              -> Caller
-//   decode        parameters             -> Call (a typed, constraint-checked request)
+//   decode        parameters or document -> Call (a typed, constraint-checked request)
 //   decide        Call + state           -> Grant -> answer + changes
 //   commit        changes                -> durable snapshot
 //   record        everything             -> audit event
@@ -21,6 +21,7 @@
 #include "service/operation.h"
 #include "service/routing.h"
 #include "wire/errors.h"
+#include "wire/json_reader.h"
 
 namespace rolecall::service {
 namespace {
@@ -31,13 +32,14 @@ using wire::ApiError;
 constexpr std::size_t kMaxQueryBodyBytes = 512 * 1024;
 
 // An unsigned or unreadable request is answered in IAM's words: the query protocol is the one most clients read.
-const QueryService& fallback_service() {
-  return query_services()[0];
+const WholeService& fallback_service() {
+  return whole_services()[0];
 }
 
 ApiError service_not_served(std::string_view name) {
   return {.code = "InvalidAction",
-          .message = fmt::format("The service {} is not served by Rolecall, which serves iam, sts, ec2 and s3", name),
+          .message = fmt::format(
+              "The service {} is not served by Rolecall, which serves iam, sts, ec2, organizations and s3", name),
           .http_status = 400};
 }
 
@@ -69,17 +71,29 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
 
   base::Result<void, ApiError> receive() {
     const std::string_view name = scope_service(request_.head);
-    // AWS: parameters may come in the query string of a GET or in the form body of a POST.
-    RC_TRY(params_, wire::Params::parse(request_.head.query(), request_.body));
-    const auto* version = params_.find("Version");
-    const QueryService* by_version = version ? query_service_of_version(*version) : nullptr;
     // AWS: the host name says which service is meant, and a signature for another one is refused.  We have one endpoint
-    // for all: the version says it, if it is one we know, else the signature.
-    service_ = by_version ? by_version : query_service(name);
+    // for all: the target or the version says it, if it is one we know, else the signature.
+    service_ = whole_service_of_target(target_of(request_.head).prefix);
+    if (!service_) {
+      // AWS: parameters may come in the query string of a GET or in the form body of a POST.
+      RC_TRY_VOID(receive_params());
+      const auto* version = asked_.params.find("Version");
+      service_ = version ? whole_service_of_version(*version) : nullptr;
+    }
+    if (!service_) service_ = whole_service(name);
     if (service_) return {};
     service_ = &fallback_service();
     if (name.empty()) return base::failure(wire::missing_authentication_token(service_->id.protocol));
     return base::failure(service_not_served(name));
+  }
+
+  base::Result<void, ApiError> receive_params() {
+    // A document is no form; whose it is says the signature.
+    const auto* signed_for = whole_service(scope_service(request_.head));
+    if (signed_for && signed_for->id.protocol == wire::Protocol::Json) return {};
+    service_ = &fallback_service();  // for a refusal
+    RC_TRY(asked_.params, wire::Params::parse(request_.head.query(), request_.body));
+    return {};
   }
 
   base::Result<void, ApiError> authenticate() {
@@ -100,11 +114,32 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
   }
 
   base::Result<std::unique_ptr<Call>, ApiError> decode() {
-    const auto* action = params_.find("Action");
+    return service_->id.protocol == wire::Protocol::Json ? decode_document() : decode_params();
+  }
+
+  base::Result<std::unique_ptr<Call>, ApiError> decode_document() {
+    const Target target = target_of(request_.head);
+    const auto type = request_.head.headers.find("content-type").value_or("");
+    // AWS: without its own media type there is no operation.
+    if (target.prefix != service_->target_prefix || !type.starts_with(wire::content_type(wire::Protocol::Json))) {
+      return base::failure(wire::unknown_operation());
+    }
+    operation_ = find_operation(*service_, target.operation);
+    if (!operation_) {
+      return base::failure(service_->known_to_aws(target.operation)
+                               ? wire::operation_not_served(service_->id.protocol, service_->id.name, target.operation)
+                               : wire::unknown_operation());
+    }
+    RC_TRY(asked_.document, wire::parse_json_request(request_.body));
+    return operation_->decode(asked_);
+  }
+
+  base::Result<std::unique_ptr<Call>, ApiError> decode_params() {
+    const auto* action = asked_.params.find("Action");
     if (!action) return base::failure(wire::missing_action());
-    const auto* version = params_.find("Version");
+    const auto* version = asked_.params.find("Version");
     operation_ = find_operation(*service_, *action);
-    if (operation_ && (!version || *version == service_->version)) return operation_->decode(params_);
+    if (operation_ && (!version || *version == service_->version)) return operation_->decode(asked_);
     if (service_->known_to_aws(*action)) {
       return base::failure(wire::operation_not_served(service_->id.protocol, service_->id.name, *action));
     }
@@ -183,9 +218,21 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
       if (auto slot = parts_.recorder.reserve()) record_ = *std::move(slot);
     }
     record(error);
-    send(error.http_status, service_->id.protocol == wire::Protocol::Ec2
-                                ? wire::ec2_error_body(error, request_id_)
-                                : wire::query_error_body(error, service_->xml_namespace, answer_context()));
+    send(error.http_status, error_body(error));
+  }
+
+  std::string error_body(const ApiError& error) const {
+    switch (service_->id.protocol) {
+      case wire::Protocol::Ec2:
+        return wire::ec2_error_body(error, request_id_);
+      case wire::Protocol::Json:
+        return wire::json_error_body(error);
+      case wire::Protocol::Query:
+      case wire::Protocol::RestXml:
+      case wire::Protocol::RestJson:
+        break;
+    }
+    return wire::query_error_body(error, service_->xml_namespace, answer_context());
   }
 
   void refuse_unavailable(const store::Error& error) {
@@ -195,20 +242,30 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
 
   void record(const ApiError& error) {
     if (!record_) return;
-    const auto* action = params_.find("Action");
+    const bool json = service_->id.protocol == wire::Protocol::Json;
+    const auto members = document_parameters(asked_.document);
     std::exchange(record_, nullptr)
         ->record(make_event({.time = now_,
                              .request_id = request_id_,
                              .event_id = parts_.random.uuid(),
                              .event_source = service_->event_source,
-                             .event_name = operation_ ? operation_->name : (action ? *action : "Unknown"),
+                             .event_name = event_name(),
                              .read_only = operation_ != nullptr && operation_->read_only,
                              .caller = caller_ ? &*caller_ : nullptr,
                              .facts = facts_,
                              .judged = judged_,
                              .error = error,
                              .settings = parts_.settings},
-                            params_));
+                            json ? std::span<const wire::Param>(members) : asked_.params.all()));
+  }
+
+  std::string_view event_name() const {
+    if (operation_) return operation_->name;
+    // A header may hold any bytes: what is no operation of AWS is not repeated.
+    const std::string_view target = target_of(request_.head).operation;
+    if (service_->id.protocol == wire::Protocol::Json && service_->known_to_aws(target)) return target;
+    const auto* action = asked_.params.find("Action");
+    return action ? std::string_view(*action) : "Unknown";
   }
 
   wire::AnswerContext answer_context() const {
@@ -231,9 +288,9 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
   http::Responder responder_;
   const base::Time now_;
   const std::string request_id_;
-  const QueryService* service_ = &fallback_service();
+  const WholeService* service_ = &fallback_service();
   const Operation* operation_ = nullptr;
-  wire::Params params_;
+  Asked asked_;
   std::vector<sigv4::Header> header_views_;
   std::optional<Caller> caller_;
   RequestFacts facts_;

@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "policy/request.h"
+#include "service/guard_rails.h"
 
 namespace rolecall::service {
 namespace {
@@ -28,6 +29,16 @@ void set_session_keys(policy::Context& out, const issuer::Session& session) {
   out.set("aws:Ec2InstanceSourcePrivateIPv4", session.private_ip);
 }
 
+// Where in its organization an account stands; nothing for one that is in none.
+void set_organization_keys(policy::Context& out, std::string_view id_key, std::string_view paths_key,
+                           const base::AccountId& account, const state::Snapshot& state) {
+  const std::string path = organization_path(account, state);
+  if (path.empty()) return;
+  out.set(id_key, std::string_view(path).substr(0, path.find('/')));
+  const std::string_view paths[] = {path};
+  out.set_values(paths_key, paths);
+}
+
 void set_caller_keys(policy::Context& out, const Context& context) {
   const Caller& caller = context.caller;
   policy::set_principal_keys(out, caller.principal());
@@ -36,6 +47,7 @@ void set_caller_keys(policy::Context& out, const Context& context) {
     return;
   }
   out.set("aws:userid", caller.user_id());
+  set_organization_keys(out, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", caller.account(), context.propagated);
   if (!caller.user_name().empty()) {
     out.set("aws:username", caller.user_name());
     if (const auto* user = context.propagated.user(caller.account(), caller.user_name())) {
@@ -81,6 +93,7 @@ policy::Context need_keys(const Need& need, const policy::Context& common, const
   policy::Context out = policy::Context::layered_on(common);
   const auto& owner = need.resource_account.empty() ? context.account() : need.resource_account;
   out.set("aws:ResourceAccount", owner.str());
+  set_organization_keys(out, "aws:ResourceOrgID", "aws:ResourceOrgPaths", owner, context.propagated);
   if (need.action.starts_with("ec2:")) out.set("ec2:Region", context.settings.region);
   for (const auto& key : need.keys) {
     if (key.kind == KeyKind::Single) {

@@ -6,33 +6,45 @@
 
 #include "api/ec2/operations.h"
 #include "api/iam/operations.h"
+#include "api/organizations/operations.h"
 #include "api/sts/operations.h"
 #include "service/ec2/operations.h"
 #include "service/iam/operations.h"
+#include "service/organizations/operations.h"
 #include "service/sts/operations.h"
 
 namespace rolecall::service {
 namespace {
 
-constexpr std::array<QueryService, 3> kQueryServices = {{
+constexpr std::array<WholeService, 4> kWholeServices = {{
     {{"iam", wire::Protocol::Query},
      "2010-05-08",
      "https://iam.amazonaws.com/doc/2010-05-08/",
+     "",
      "iam.amazonaws.com",
      &iam::operations,
      &api::iam::is_known_but_not_served},
     {{"sts", wire::Protocol::Query},
      "2011-06-15",
      "https://sts.amazonaws.com/doc/2011-06-15/",
+     "",
      "sts.amazonaws.com",
      &sts::operations,
      &api::sts::is_known_but_not_served},
     {{"ec2", wire::Protocol::Ec2},
      "2016-11-15",
      "http://ec2.amazonaws.com/doc/2016-11-15/",
+     "",
      "ec2.amazonaws.com",
      &ec2::operations,
      &api::ec2::is_known_but_not_served},
+    {{"organizations", wire::Protocol::Json},
+     "2016-11-28",
+     "",
+     api::organizations::kTargetPrefix,
+     "organizations.amazonaws.com",
+     &organizations::operations,
+     &api::organizations::is_known_but_not_served},
 }};
 
 // The fourth part of AKID/DATE/REGION/SERVICE/aws4_request, whose slashes may be percent-encoded in a query.
@@ -51,8 +63,8 @@ std::string_view service_in_credential(std::string_view credential) {
 
 }  // namespace
 
-std::span<const QueryService> query_services() {
-  return kQueryServices;
+std::span<const WholeService> whole_services() {
+  return kWholeServices;
 }
 
 std::string_view scope_service(const http::RequestHead& head) {
@@ -76,17 +88,30 @@ bool addresses_s3(const http::RequestHead& head) {
   return head.method != "POST" && head.query().find("Action=") == std::string_view::npos;
 }
 
-const QueryService* query_service(std::string_view name) {
-  const auto found = std::ranges::find(kQueryServices, name, [](const auto& service) { return service.id.name; });
-  return found == kQueryServices.end() ? nullptr : &*found;
+const WholeService* whole_service(std::string_view name) {
+  const auto found = std::ranges::find(kWholeServices, name, [](const auto& service) { return service.id.name; });
+  return found == kWholeServices.end() ? nullptr : &*found;
 }
 
-const QueryService* query_service_of_version(std::string_view version) {
-  const auto found = std::ranges::find(kQueryServices, version, &QueryService::version);
-  return found == kQueryServices.end() ? nullptr : &*found;
+const WholeService* whole_service_of_version(std::string_view version) {
+  const auto found = std::ranges::find(kWholeServices, version, &WholeService::version);
+  return found == kWholeServices.end() ? nullptr : &*found;
 }
 
-const Operation* find_operation(const QueryService& service, std::string_view action) {
+Target target_of(const http::RequestHead& head) {
+  const std::string_view target = head.headers.find("x-amz-target").value_or("");
+  const auto dot = target.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  return {target.substr(0, dot), target.substr(dot + 1)};
+}
+
+const WholeService* whole_service_of_target(std::string_view prefix) {
+  if (prefix.empty()) return nullptr;
+  const auto found = std::ranges::find(kWholeServices, prefix, &WholeService::target_prefix);
+  return found == kWholeServices.end() ? nullptr : &*found;
+}
+
+const Operation* find_operation(const WholeService& service, std::string_view action) {
   const auto operations = service.operations();
   const auto found = std::ranges::lower_bound(operations, action, {}, &Operation::name);
   return found == operations.end() || found->name != action ? nullptr : &*found;

@@ -41,14 +41,27 @@ TEST(RoutingTest, WhatIsUnsignedIsS3sUnlessItLooksLikeAQueryApi) {
 }
 
 TEST(RoutingTest, OperationsAreFoundByTheirExactName) {
-  const QueryService* sts = query_service("sts");
+  const WholeService* sts = whole_service("sts");
   ASSERT_NE(sts, nullptr);
   EXPECT_NE(find_operation(*sts, "AssumeRole"), nullptr);
   EXPECT_EQ(find_operation(*sts, "assumerole"), nullptr);
   EXPECT_TRUE(sts->known_to_aws("GetFederationToken"));
   EXPECT_FALSE(sts->known_to_aws("NoSuchOperation"));
-  EXPECT_EQ(query_service("dynamodb"), nullptr);
-  EXPECT_EQ(query_service_of_version("2010-05-08")->id.name, "iam");
+  EXPECT_EQ(whole_service("dynamodb"), nullptr);
+  EXPECT_EQ(whole_service_of_version("2010-05-08")->id.name, "iam");
+}
+
+TEST(RoutingTest, ATargetNamesServiceAndOperation) {
+  http::RequestHead out = head("POST", "/");
+  EXPECT_TRUE(target_of(out).prefix.empty());
+  out.headers.add("X-Amz-Target", "AWSOrganizationsV20161128.ListRoots");
+  EXPECT_EQ(target_of(out).operation, "ListRoots");
+  const WholeService* service = whole_service_of_target(target_of(out).prefix);
+  ASSERT_NE(service, nullptr);
+  EXPECT_EQ(service->id.name, "organizations");
+  EXPECT_NE(find_operation(*service, "ListRoots"), nullptr);
+  EXPECT_EQ(whole_service_of_target(""), nullptr);
+  EXPECT_EQ(whole_service_of_target("DynamoDB_20120810"), nullptr);
 }
 
 }  // namespace

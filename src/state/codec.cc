@@ -42,6 +42,14 @@ bool is_known(policy::Kind kind) {
   }
   return false;
 }
+bool is_known(GuardRailType type) {
+  switch (type) {
+    case GuardRailType::ServiceControl:
+    case GuardRailType::ResourceControl:
+      return true;
+  }
+  return false;
+}
 bool is_known(InstanceState state) {
   switch (state) {
     case InstanceState::Pending:
@@ -274,7 +282,11 @@ constexpr std::array<std::string_view, kEntityKinds> kNames = {"account",
                                                                "bucket",
                                                                "object",
                                                                "multipart upload",
-                                                               "upload part"};
+                                                               "upload part",
+                                                               "organization",
+                                                               "organizational unit",
+                                                               "organization policy",
+                                                               "account creation"};
 static_assert(!kNames.back().empty(), "every kind has a name");
 
 struct Codec {

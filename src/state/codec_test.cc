@@ -91,6 +91,36 @@ TEST(CodecTest, AManagedPolicyHasItsDefaultVersion) {
   EXPECT_FALSE(decode(kind_of<ManagedPolicy>(), encode(kind_of<ManagedPolicy>(), &managed)));
 }
 
+TEST(CodecTest, AnAccountKeepsItsPlaceInAnOrganization) {
+  Account account;
+  account.id = AccountId("123456789012");
+  account.membership = Membership{.organization_id = "o-a1b2c3d4e5",
+                                  .parent_id = "r-a1b2",
+                                  .email = "a@example.com",
+                                  .name = "a",
+                                  .joined = Time(base::milliseconds(5)),
+                                  .created = true,
+                                  .policies = {"p-FullAWSAccess"},
+                                  .tags = {{"k", "v"}}};
+  const auto decoded = decode(kind_of<Account>(), encode(kind_of<Account>(), &account));
+  ASSERT_TRUE(decoded);
+  const auto& back = *static_cast<const Account*>(decoded->get());
+  ASSERT_TRUE(back.membership);
+  EXPECT_EQ(back.membership->parent_id, "r-a1b2");
+  EXPECT_TRUE(back.membership->created);
+  EXPECT_EQ(back.membership->policies, account.membership->policies);
+  EXPECT_EQ(back.membership->tags, account.membership->tags);
+}
+
+TEST(CodecTest, AnOrganizationKeepsWhichTypesAreEnabled) {
+  Organization organization;
+  organization.id = "o-a1b2c3d4e5";
+  organization.enabled_types = {GuardRailType::ResourceControl, GuardRailType::ServiceControl};
+  const auto decoded = decode(kind_of<Organization>(), encode(kind_of<Organization>(), &organization));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(static_cast<const Organization*>(decoded->get())->enabled_types, organization.enabled_types);
+}
+
 // docs/formats/store.md shows these bytes.
 TEST(CodecTest, TheFormIsTheDocumentedOne) {
   Account account;

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "state/ec2_entities.h"
+#include "state/organization_entities.h"
 #include "state/s3_entities.h"
 #include "state/snapshot.h"
 
@@ -86,6 +89,22 @@ std::string_view name_of(AssociationState state) {
       return "disassociating";
   }
   return "";
+}
+
+std::string Organization::arn() const {
+  return fmt::format("arn:aws:organizations::{}:organization/{}", management_account.str(), id);
+}
+std::string Organization::root_arn() const {
+  return fmt::format("arn:aws:organizations::{}:root/{}/{}", management_account.str(), id, root_id);
+}
+std::string Organization::account_arn(const AccountId& account) const {
+  return fmt::format("arn:aws:organizations::{}:account/{}/{}", management_account.str(), id, account.str());
+}
+std::string Organization::unit_arn(std::string_view unit_id) const {
+  return fmt::format("arn:aws:organizations::{}:ou/{}/{}", management_account.str(), id, unit_id);
+}
+bool Organization::enables(GuardRailType type) const {
+  return std::ranges::find(enabled_types, type) != enabled_types.end();
 }
 
 std::string UploadPart::key() const {

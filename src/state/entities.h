@@ -77,17 +77,36 @@ struct InlinePolicy {
   }
 };
 
+// What an account has as a member of an organization (organization_entities.h).
+struct Membership {
+  std::string organization_id;
+  std::string parent_id;  // the root or an organizational unit
+  std::string email;
+  std::string name;
+  Time joined;
+  bool created = false;               // by the organization; the management account was there before
+  std::vector<std::string> policies;  // ids of the organization's policies attached to the account
+  std::vector<Tag> tags;
+  static constexpr auto fields() {
+    return std::tuple{field<1>(&Membership::organization_id), field<2>(&Membership::parent_id),
+                      field<3>(&Membership::email),           field<4>(&Membership::name),
+                      field<5>(&Membership::joined),          field<6>(&Membership::created),
+                      field<7>(&Membership::policies),        field<8>(&Membership::tags)};
+  }
+};
+
 struct Account {
   AccountId id;
   Time created;
   std::string canonical_user_id;  // S3's 64 hex digits
   // The default VPC is made once; a user may delete it and it does not come back.
   bool default_vpc_made = false;
+  std::optional<Membership> membership;  // absent: in no organization
 
   std::string key() const { return id.str(); }
   static constexpr auto fields() {
     return std::tuple{field<1>(&Account::id), field<2>(&Account::created), field<3>(&Account::canonical_user_id),
-                      field<4>(&Account::default_vpc_made)};
+                      field<4>(&Account::default_vpc_made), field<5>(&Account::membership)};
   }
 };
 

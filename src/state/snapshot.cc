@@ -17,11 +17,11 @@ using Slot = Index Snapshot::Indexes::*;
 
 template <class Holder, class Each>
 void attachment_entries(const Holder& holder, std::string_view kind, const Each& each) {
-  const std::string tail = fmt::format("/{}/{}", kind, holder.key());
+  const std::string tail = fmt::format("/{}/{}/{}", holder.account.str(), kind, base::ascii_lower(holder.name));
   for (const auto& arn : holder.attached_policies) each(&Snapshot::Indexes::policy_attachments, arn + tail);
   if constexpr (requires { holder.boundary_arn; }) {
     if (!holder.boundary_arn.empty()) each(&Snapshot::Indexes::boundary_uses, holder.boundary_arn + tail);
-    each(&Snapshot::Indexes::unique_ids, holder.id.str() + tail);
+    each(&Snapshot::Indexes::unique_ids, fmt::format("{}/{}/{}", holder.id.str(), kind, holder.key()));
   }
 }
 
@@ -67,6 +67,27 @@ template <class Each>
 void index_entries(const Association& association, const Each& each) {
   each(&Snapshot::Indexes::associations, association.account.str() + "/" + association.id);
   each(&Snapshot::Indexes::instance_associations, association.instance_id + "/" + association.id);
+}
+template <class Each>
+void guard_rail_entries(const std::vector<std::string>& policies, std::string_view target, const Each& each) {
+  for (const auto& policy : policies)
+    each(&Snapshot::Indexes::guard_rail_targets, fmt::format("{}/{}", policy, target));
+}
+template <class Each>
+void index_entries(const Account& account, const Each& each) {
+  if (!account.membership) return;
+  each(&Snapshot::Indexes::organization_children,
+       fmt::format("{}/account/{}", account.membership->parent_id, account.id.str()));
+  guard_rail_entries(account.membership->policies, account.id.str(), each);
+}
+template <class Each>
+void index_entries(const Organization& organization, const Each& each) {
+  guard_rail_entries(organization.root_policies, organization.root_id, each);
+}
+template <class Each>
+void index_entries(const OrganizationalUnit& unit, const Each& each) {
+  each(&Snapshot::Indexes::organization_children, fmt::format("{}/unit/{}", unit.parent_id, unit.id));
+  guard_rail_entries(unit.policies, unit.id, each);
 }
 template <class E, class Each>
 void index_entries(const E&, const Each&) {}
@@ -137,6 +158,11 @@ const InstanceProfile* Snapshot::profile_of(const Association& association) cons
 
 const Role* Snapshot::role_of(const InstanceProfile& profile) const {
   return profile.role_name.empty() ? nullptr : role(profile.account, profile.role_name);
+}
+
+const Organization* Snapshot::organization_of(const AccountId& account) const {
+  const auto* found = find<Account>(account.str());
+  return found && found->membership ? find<Organization>(found->membership->organization_id) : nullptr;
 }
 
 template <class E>

@@ -17,6 +17,7 @@
 
 #include "state/ec2_entities.h"
 #include "state/entities.h"
+#include "state/organization_entities.h"
 #include "state/s3_entities.h"
 #include "state/table.h"
 
@@ -28,7 +29,8 @@ using Revision = std::uint64_t;
 // Every kind of entity.  The place in this list is the kind's number in the store: append only.
 using Entities =
     std::tuple<Account, User, Group, Role, ManagedPolicy, AccessKey, InstanceProfile, Instance, Association,
-               LaunchToken, Vpc, Subnet, SecurityGroup, KeyPair, Bucket, Object, MultipartUpload, UploadPart>;
+               LaunchToken, Vpc, Subnet, SecurityGroup, KeyPair, Bucket, Object, MultipartUpload, UploadPart,
+               Organization, OrganizationalUnit, OrganizationPolicy, AccountCreation>;
 inline constexpr std::size_t kEntityKinds = std::tuple_size_v<Entities>;
 
 template <class E, std::size_t I = 0>
@@ -110,13 +112,15 @@ class Snapshot {
   // The profile an association means: same ARN and same unique id, else null (imds.md 6).
   const InstanceProfile* profile_of(const Association& association) const;
   const Role* role_of(const InstanceProfile& profile) const;
+  // The organization that an account belongs to; null: to none.
+  const Organization* organization_of(const AccountId& account) const;
 
   // Indexes.  Each comment is the form of its keys; NAME is lower-case.
   struct Indexes {
     Index access_keys;            // ACCOUNT/NAME/KEYID          (NAME empty: root)
     Index group_members;          // ACCOUNT/GROUPNAME/USERNAME
-    Index policy_attachments;     // POLICYARN/KIND/ACCOUNT/NAME (KIND: user, group, role)
-    Index boundary_uses;          // POLICYARN/KIND/ACCOUNT/NAME
+    Index policy_attachments;     // POLICYARN/ACCOUNT/KIND/NAME (KIND: user, group, role)
+    Index boundary_uses;          // POLICYARN/ACCOUNT/KIND/NAME
     Index role_profiles;          // ACCOUNT/ROLENAME/PROFILENAME
     Index unique_ids;             // ID/KIND/ACCOUNT/NAME        (users and roles)
     Index reservations;           // ACCOUNT/RESERVATION/00000/INSTANCE
@@ -125,6 +129,8 @@ class Snapshot {
     Index private_addresses;      // SUBNET/ADDRESS
     Index associations;           // ACCOUNT/ASSOCIATION
     Index instance_associations;  // INSTANCE/ASSOCIATION
+    Index organization_children;  // PARENT/KIND/ID              (KIND: account, unit)
+    Index guard_rail_targets;     // POLICY/TARGET               (TARGET: an account, a root or a unit)
   } indexes;
 
   // Applies one commit's changes in place; the snapshot must not be published yet.

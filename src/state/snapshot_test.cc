@@ -141,5 +141,29 @@ TEST(SnapshotTest, AnAssociationMeansTheProfileWithItsIdOnly) {
   EXPECT_EQ(snapshot.profile_of(association), nullptr);
 }
 
+TEST(SnapshotTest, ThePlacesOfAnOrganizationAreFoundFromAboveAndFromBelow) {
+  Changes changes;
+  changes.put(Organization{.id = "o-1", .root_id = "r-1", .root_policies = {"p-FullAWSAccess"}});
+  changes.put(OrganizationalUnit{.id = "ou-1", .organization_id = "o-1", .parent_id = "r-1", .policies = {"p-2"}});
+  Account account{.id = AccountId("123456789012")};
+  account.membership = Membership{.organization_id = "o-1", .parent_id = "r-1", .policies = {"p-2"}};
+  changes.put(account);
+  Snapshot snapshot;
+  snapshot.apply(changes);
+  EXPECT_EQ(snapshot.organization_of(account.id)->id, "o-1");
+  EXPECT_EQ(snapshot.organization_of(AccountId("210987654321")), nullptr);
+  EXPECT_EQ(snapshot.indexes.organization_children.count_prefix("r-1/", 9), 2U);
+  EXPECT_EQ(snapshot.indexes.guard_rail_targets.count_prefix("p-2/", 9), 2U);
+
+  Changes moved;
+  account.membership->parent_id = "ou-1";
+  account.membership->policies.clear();
+  moved.put(account);
+  snapshot.apply(moved);
+  EXPECT_EQ(snapshot.indexes.organization_children.count_prefix("r-1/", 9), 1U);
+  EXPECT_EQ(snapshot.indexes.organization_children.count_prefix("ou-1/account/", 9), 1U);
+  EXPECT_EQ(snapshot.indexes.guard_rail_targets.count_prefix("p-2/", 9), 1U);
+}
+
 }  // namespace
 }  // namespace rolecall::state

@@ -66,7 +66,7 @@ Outcome<api::iam::CreatePolicyResponse> handle(const Authorized<api::iam::Create
   policy.description = request->description;
   policy.versions.push_back({.number = 1, .document = std::move(document), .created = context.now});
   Reply<api::iam::CreatePolicyResponse> reply;
-  reply.output.policy = policy_shape(policy, context.state, Detail::Created);
+  reply.output.policy = policy_shape(policy, context, Detail::Created);
   reply.changes.put(std::move(policy));
   return reply;
 }

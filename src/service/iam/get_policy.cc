@@ -15,7 +15,7 @@ Outcome<api::iam::GetPolicyResponse> handle(const Authorized<api::iam::GetPolicy
                                             const Context& context) {
   RC_TRY_VOID(check_policy_arn(request->policy_arn));
   RC_TRY(const auto* policy, find_policy(context, request->policy_arn));
-  return Reply<api::iam::GetPolicyResponse>{{.policy = policy_shape(*policy, context.state, Detail::Full)}};
+  return Reply<api::iam::GetPolicyResponse>{{.policy = policy_shape(*policy, context, Detail::Full)}};
 }
 
 }  // namespace rolecall::service::iam

@@ -20,7 +20,7 @@ bool is_wanted(const state::ManagedPolicy& policy, const api::iam::ListPoliciesR
   const std::string scope = request.scope.value_or("All");
   if ((scope == "AWS" && !aws) || (scope == "Local" && aws)) return false;
   if (!policy.path.starts_with(request.path_prefix.value_or("/"))) return false;
-  const std::string prefix = policy.arn() + "/";
+  const std::string prefix = fmt::format("{}/{}/", policy.arn(), context.account().str());
   const bool as_permissions = context.state.indexes.policy_attachments.count_prefix(prefix, 1) > 0;
   const bool as_boundary = context.state.indexes.boundary_uses.count_prefix(prefix, 1) > 0;
   const std::string usage = request.policy_usage_filter.value_or("");
@@ -49,7 +49,7 @@ Outcome<api::iam::ListPoliciesResponse> handle(const Authorized<api::iam::ListPo
   const auto page = page_of_list(
       std::move(wanted), page_request,
       [](const auto* policy) { return fmt::format("{}/{}", policy->account.str(), base::ascii_lower(policy->name)); },
-      [&](const auto* policy) { return policy_shape(*policy, context.state, Detail::Listed); });
+      [&](const auto* policy) { return policy_shape(*policy, context, Detail::Listed); });
   Reply<api::iam::ListPoliciesResponse> reply;
   reply.output.policies = page.items;
   finish_page(page, reply.output);

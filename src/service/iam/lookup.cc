@@ -22,6 +22,13 @@ Need with_boundary(Need need, const Holder* holder) {
   return std::move(need).with("iam:PermissionsBoundary", holder->boundary_arn);
 }
 
+// The account's own policies and AWS's; those of other accounts are not there.
+const state::ManagedPolicy* visible_policy(const Context& context, std::string_view arn) {
+  const auto* policy = context.state.policy(arn);
+  const bool visible = policy && (policy->account == context.account() || policy->account.str() == "aws");
+  return visible ? policy : nullptr;
+}
+
 }  // namespace
 
 Found<state::Role> find_role(const Context& context, std::string_view name) {
@@ -42,14 +49,14 @@ Found<state::InstanceProfile> find_profile(const Context& context, std::string_v
 }
 
 Found<state::ManagedPolicy> find_policy(const Context& context, std::string_view arn) {
-  return found(context.state.policy(arn), fmt::format("Policy {} was not found.", arn));
+  return found(visible_policy(context, arn), fmt::format("Policy {} was not found.", arn));
 }
 Found<state::ManagedPolicy> find_attachable_policy(const Context& context, std::string_view arn) {
-  return found(context.state.policy(arn), fmt::format("Policy {} does not exist or is not attachable.", arn));
+  return found(visible_policy(context, arn), fmt::format("Policy {} does not exist or is not attachable.", arn));
 }
 
 base::Result<void, wire::ApiError> check_boundary_exists(const Context& context, std::string_view arn) {
-  if (context.state.policy(arn)) return {};
+  if (visible_policy(context, arn)) return {};
   return failure(api::iam::no_such_entity(fmt::format("Scope ARN: {} does not exist or is not attachable.", arn)));
 }
 
@@ -95,7 +102,7 @@ Need profile_need(const Context& context, std::string_view action, std::string_v
 }
 
 Need policy_need(const Context& context, std::string_view action, std::string_view arn) {
-  const auto* policy = context.state.policy(arn);
+  const auto* policy = visible_policy(context, arn);
   Need need{.action = std::string(action), .resource = std::string(arn), .shown_as = fmt::format("policy {}", arn)};
   return policy ? std::move(need).with_resource_tags(policy->tags) : need;
 }

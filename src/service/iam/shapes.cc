@@ -85,16 +85,18 @@ api::iam::InstanceProfile profile_shape(const state::InstanceProfile& profile, c
   return out;
 }
 
-api::iam::Policy policy_shape(const state::ManagedPolicy& policy, const state::Snapshot& state, Detail detail) {
+api::iam::Policy policy_shape(const state::ManagedPolicy& policy, const Context& context, Detail detail) {
   api::iam::Policy out;
   out.policy_name = policy.name;
   out.policy_id = policy.id.str();
   out.arn = policy.arn();
   out.path = policy.path;
   out.default_version_id = fmt::format("v{}", policy.default_version);
-  const std::string prefix = policy.arn() + "/";
-  out.attachment_count = static_cast<std::int32_t>(state.indexes.policy_attachments.count_prefix(prefix));
-  out.permissions_boundary_usage_count = static_cast<std::int32_t>(state.indexes.boundary_uses.count_prefix(prefix));
+  // AWS: what one account does with AWS's policies is not for another to know.
+  const std::string prefix = fmt::format("{}/{}/", policy.arn(), context.account().str());
+  const auto& indexes = context.state.indexes;
+  out.attachment_count = static_cast<std::int32_t>(indexes.policy_attachments.count_prefix(prefix));
+  out.permissions_boundary_usage_count = static_cast<std::int32_t>(indexes.boundary_uses.count_prefix(prefix));
   out.is_attachable = true;
   out.create_date = policy.created;
   out.update_date = policy.updated;

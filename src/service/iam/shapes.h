@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/iam/types.h"
+#include "service/context.h"
 #include "state/snapshot.h"
 
 namespace rolecall::service::iam {
@@ -24,6 +25,6 @@ api::iam::User user_shape(const state::User& user, Detail detail);
 api::iam::Group group_shape(const state::Group& group);
 api::iam::InstanceProfile profile_shape(const state::InstanceProfile& profile, const state::Snapshot& state,
                                         Detail detail);
-api::iam::Policy policy_shape(const state::ManagedPolicy& policy, const state::Snapshot& state, Detail detail);
+api::iam::Policy policy_shape(const state::ManagedPolicy& policy, const Context& context, Detail detail);
 
 }  // namespace rolecall::service::iam

@@ -4,15 +4,16 @@
 #include <fmt/format.h>
 
 #include "api/iam/errors.h"
+#include "service/iam/lookup.h"
 #include "wire/errors.h"
 
 namespace rolecall::service::iam {
 
 base::Result<FoundVersion, wire::ApiError> find_version(const Context& context, std::string_view arn,
                                                         std::string_view version_id) {
-  if (const auto* policy = context.state.policy(arn)) {
-    for (const auto& version : policy->versions) {
-      if (fmt::format("v{}", version.number) == version_id) return FoundVersion{policy, &version};
+  if (const auto policy = find_policy(context, arn)) {
+    for (const auto& version : (*policy)->versions) {
+      if (fmt::format("v{}", version.number) == version_id) return FoundVersion{*policy, &version};
     }
   }
   return base::failure(api::iam::no_such_entity(

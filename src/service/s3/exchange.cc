@@ -24,6 +24,7 @@
 #include "base/log.h"
 #include "service/denial.h"
 #include "service/event.h"
+#include "service/guard_rails.h"
 #include "service/s3/address.h"
 #include "service/s3/operations.h"
 #include "service/s3/unconfigured.h"
@@ -290,9 +291,10 @@ Needs Exchange::with_request_keys(Needs needs) const {
 base::Result<Grant, ApiError> Exchange::permit(const Context& context) {
   RC_TRY(auto needs, call_->needs(context));
   needs = with_request_keys(std::move(needs));
-  // AWS: who is not of the bucket's account is not told why.
+  // AWS: who is neither of the bucket's account nor of its organization is not told why.
   const bool stranger = std::ranges::any_of(needs, [&](const Need& need) {
-    return !need.resource_account.empty() && need.resource_account != caller_->account();
+    return !need.resource_account.empty() &&
+           !are_acquainted(caller_->account(), need.resource_account, context.propagated);
   });
   auto grant = service_.authorizer_.authorize(std::move(needs), facts_, context);
   if (!grant) {
@@ -430,7 +432,7 @@ void Exchange::record(const ApiError& error) {
                            .judged = judged_,
                            .error = error,
                            .settings = parts_.settings},
-                          request_.query);
+                          request_.query.all());
   event.user_agent = fmt::format("[{}]", event.user_agent);  // AWS: S3's records show it so
   if (!request_.bucket.empty()) event.request_parameters.emplace_back("bucketName", request_.bucket);
   event.request_parameters.emplace_back("Host", head_.host());

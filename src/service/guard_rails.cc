@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/guard_rails.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rolecall::service {
+namespace {
+
+// As of 2026.  Those that this server does not serve are here for the simulator.
+constexpr std::array<std::string_view, 12> kReachedServices = {
+    "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs",
+    "sts",  "s3-object-lambda",
+};
+
+// visit(place id, ids of the policies attached) from the account up to the root.
+template <class Visit>
+void climb(const state::Account& account, const state::Organization& organization, const state::Snapshot& state,
+           Visit visit) {
+  visit(account.id.str(), account.membership->policies);
+  const auto* unit = state.find<state::OrganizationalUnit>(account.membership->parent_id);
+  for (; unit; unit = state.find<state::OrganizationalUnit>(unit->parent_id)) visit(unit->id, unit->policies);
+  visit(organization.root_id, organization.root_policies);
+}
+
+}  // namespace
+
+GuardRails GuardRails::above(const base::AccountId& account, state::GuardRailType type, const state::Snapshot& state) {
+  GuardRails out;
+  const auto* organization = state.organization_of(account);
+  if (!organization || organization->management_account == account || !organization->enables(type)) return out;
+  climb(*state.find<state::Account>(account.str()), *organization, state,
+        [&](std::string_view, const std::vector<std::string>& ids) {
+          auto& level = out.policies_.emplace_back();
+          for (const auto& id : ids) {
+            const auto* policy = state.find<state::OrganizationPolicy>(id);
+            if (!policy || policy->type != type) continue;
+            level.push_back({policy->document.compiled.get(), {.name = policy->name, .arn = policy->arn}});
+          }
+        });
+  std::ranges::reverse(out.policies_);
+  for (const auto& level : out.policies_) out.spans_.emplace_back(level);
+  return out;
+}
+
+bool is_reached_by_resource_control(std::string_view action) {
+  return std::ranges::find(kReachedServices, action.substr(0, action.find(':'))) != kReachedServices.end();
+}
+
+std::string organization_path(const base::AccountId& account, const state::Snapshot& state) {
+  const auto* organization = state.organization_of(account);
+  if (!organization) return {};
+  std::vector<std::string> places;
+  climb(*state.find<state::Account>(account.str()), *organization, state,
+        [&](std::string_view id, const auto&) { places.emplace_back(id); });
+  std::string path = organization->id + "/";
+  // The account itself is no part of the path.
+  for (auto place = places.rbegin(); place + 1 != places.rend(); ++place) path += *place + "/";
+  return path;
+}
+
+bool are_acquainted(const base::AccountId& one, const base::AccountId& other, const state::Snapshot& state) {
+  if (one == other) return true;
+  const auto* organization = state.organization_of(one);
+  return organization && organization == state.organization_of(other);
+}
+
+}  // namespace rolecall::service

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/organizations/operations.h"
+#include "service/organizations/places.h"
+#include "service/organizations/policies.h"
+
+namespace rolecall::service::organizations {
+
+base::Result<Needs, wire::ApiError> authorization(const api::organizations::AttachPolicyRequest& request,
+                                                  const Context& context) {
+  Need on_policy = policy_need(context, "organizations:AttachPolicy", request.policy_id);
+  Need on_target = place_need(context, "organizations:AttachPolicy", request.target_id);
+  // AWS: the type of the policy is a key of the whole call.
+  for (const auto& key : on_policy.keys) {
+    if (key.name == "organizations:PolicyType") on_target.keys.push_back(key);
+  }
+  return Needs{std::move(on_policy), std::move(on_target)};
+}
+
+Outcome<api::organizations::AttachPolicyResponse> handle(
+    const Authorized<api::organizations::AttachPolicyRequest>& request, const Context& context) {
+  RC_TRY(const auto* organization, managed_organization(context));
+
+  RC_TRY(const auto* policy, find_policy(*organization, request->policy_id, context.state));
+  RC_TRY(const Place target, find_target(*organization, request->target_id, context.state));
+  if (!organization->enables(policy->type)) {
+    return base::failure(api::organizations::policy_type_not_enabled_exception(
+        "This operation can be performed only for enabled policy types."));
+  }
+  if (is_attached(*policy, target)) {
+    return base::failure(api::organizations::duplicate_policy_attachment_exception(
+        "A policy with the specified name and type already exists."));
+  }
+  if (policies_of_type(target.policies(), policy->type, context.state).size() >= kPoliciesPerTargetMax) {
+    return base::failure(constraint_violation(
+        "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
+        "You have exceeded the number of policies of that type that can be attached to an entity."));
+  }
+  Reply<api::organizations::AttachPolicyResponse> reply;
+  edit_place(target, reply.changes, [&](auto& policies, auto&) { policies.push_back(policy->id); });
+  return reply;
+}
+
+}  // namespace rolecall::service::organizations

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/organizations/operations.h"
+#include "service/organizations/pagination.h"
+#include "service/organizations/places.h"
+#include "service/organizations/shapes.h"
+
+namespace rolecall::service::organizations {
+
+base::Result<Needs, wire::ApiError> authorization(const api::organizations::ListChildrenRequest& request,
+                                                  const Context& context) {
+  return Needs{place_need(context, "organizations:ListChildren", request.parent_id)};
+}
+
+Outcome<api::organizations::ListChildrenResponse> handle(
+    const Authorized<api::organizations::ListChildrenRequest>& request, const Context& context) {
+  RC_TRY(const auto* organization, managed_organization(context));
+
+  RC_TRY(const Place parent, find_parent(*organization, request->parent_id, context.state));
+  std::vector<api::organizations::Child> found;
+  for (const Place& place : children_of(parent, context.state)) {
+    if (place.type() == request->child_type) found.push_back({.id = place.id(), .type = std::string(place.type())});
+  }
+  RC_TRY(auto page, page_of(std::move(found), *request, &api::organizations::Child::id));
+  Reply<api::organizations::ListChildrenResponse> reply;
+  reply.output.children = std::move(page.items);
+  reply.output.next_token = std::move(page.next_token);
+  return reply;
+}
+
+}  // namespace rolecall::service::organizations

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/organizations/operations.h"
+#include "service/organizations/pagination.h"
+#include "service/organizations/places.h"
+#include "service/organizations/shapes.h"
+
+namespace rolecall::service::organizations {
+
+base::Result<Needs, wire::ApiError> authorization(
+    const api::organizations::ListOrganizationalUnitsForParentRequest& request, const Context& context) {
+  return Needs{place_need(context, "organizations:ListOrganizationalUnitsForParent", request.parent_id)};
+}
+
+Outcome<api::organizations::ListOrganizationalUnitsForParentResponse> handle(
+    const Authorized<api::organizations::ListOrganizationalUnitsForParentRequest>& request, const Context& context) {
+  RC_TRY(const auto* organization, managed_organization(context));
+
+  RC_TRY(const Place parent, find_parent(*organization, request->parent_id, context.state));
+  std::vector<api::organizations::OrganizationalUnit> found;
+  for (const Place& place : children_of(parent, context.state)) {
+    if (place.unit) found.push_back(unit_shape(place));
+  }
+  RC_TRY(auto page, page_of(std::move(found), *request, &api::organizations::OrganizationalUnit::id));
+  Reply<api::organizations::ListOrganizationalUnitsForParentResponse> reply;
+  reply.output.organizational_units = std::move(page.items);
+  reply.output.next_token = std::move(page.next_token);
+  return reply;
+}
+
+}  // namespace rolecall::service::organizations
