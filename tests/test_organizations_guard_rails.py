@@ -139,6 +139,20 @@ def test_service_control_policies_do_not_reach_strangers_in_the_account(world):
     assert answer_to(world.client_for("s3", world.enter(account)).get_object, Bucket="box", Key="k")["Error"]["Code"] == "AccessDenied"
 
 
+def test_the_simulator_knows_what_the_organization_forbids(world):
+    account = world.account()
+    iam = world.client_for("iam", world.enter(account))
+    asked = {"PolicySourceArn": f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole", "ActionNames": ["ec2:RunInstances"]}
+
+    def simulated():
+        [result] = iam.simulate_principal_policy(**asked)["EvaluationResults"]
+        return result["EvalDecision"], result["OrganizationsDecisionDetail"]["AllowedByOrganizations"]
+
+    assert simulated() == ("allowed", True)
+    guard(world, account, deny("ec2:*"))
+    assert simulated() == ("explicitDeny", False)
+
+
 # ---- resource control policies
 
 

@@ -74,11 +74,8 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
   const auto service_control =
       GuardRails::above(caller.account(), state::GuardRailType::ServiceControl, context.propagated);
   for (const Need& need : needs) {
-    GuardRails resource_control;
-    if (is_reached_by_resource_control(need.action)) {
-      resource_control =
-          GuardRails::above(owner_of(need, caller), state::GuardRailType::ResourceControl, context.propagated);
-    }
+    const auto resource_control =
+        GuardRails::above(owner_of(need, caller), state::GuardRailType::ResourceControl, context.propagated);
     const policy::Context keys = need_keys(need, common, context);
     const policy::Request request{.principal = principal_of(caller, need, context.propagated),
                                   .action = need.action,

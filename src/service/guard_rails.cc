@@ -2,16 +2,9 @@
 #include "service/guard_rails.h"
 
 #include <algorithm>
-#include <array>
 
 namespace rolecall::service {
 namespace {
-
-// As of 2026.  Those that this server does not serve are here for the simulator.
-constexpr std::array<std::string_view, 12> kReachedServices = {
-    "aoss", "cognito-identity", "cognito-idp", "dynamodb", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs",
-    "sts",  "s3-object-lambda",
-};
 
 // visit(place id, ids of the policies attached) from the account up to the root.
 template <class Visit>
@@ -41,10 +34,6 @@ GuardRails GuardRails::above(const base::AccountId& account, state::GuardRailTyp
   std::ranges::reverse(out.policies_);
   for (const auto& level : out.policies_) out.spans_.emplace_back(level);
   return out;
-}
-
-bool is_reached_by_resource_control(std::string_view action) {
-  return std::ranges::find(kReachedServices, action.substr(0, action.find(':'))) != kReachedServices.end();
 }
 
 std::string organization_path(const base::AccountId& account, const state::Snapshot& state) {

@@ -32,9 +32,6 @@ class GuardRails {
   std::vector<policy::AttachedPolicies> spans_;
 };
 
-// AWS: resource control policies reach the resources of these services only.
-bool is_reached_by_resource_control(std::string_view action);
-
 // aws:PrincipalOrgPaths and aws:ResourceOrgPaths: o-a1b2c3d4e5/r-a1b2/ou-a1b2-11111111/.  Empty: in no organization.
 std::string organization_path(const base::AccountId& account, const state::Snapshot& state);
 

@@ -118,6 +118,7 @@ policy::Inputs SimulatedPolicies::inputs() const {
   out.identity = identity_;
   if (boundary_) out.boundary = &*boundary_;
   if (resource_) out.resource = &*resource_;
+  out.service_control = service_control_.levels();
   return out;
 }
 

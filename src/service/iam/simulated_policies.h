@@ -9,10 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "policy/evaluate.h"
 #include "service/context.h"
+#include "service/guard_rails.h"
 #include "service/iam/checks.h"
 
 namespace rolecall::service::iam {
@@ -27,6 +29,8 @@ class SimulatedPolicies {
   void add(const state::User& user, const state::Snapshot& state);
   void add(const state::Group& group, const state::Snapshot& state);
   void add(const state::Role& role, const state::Snapshot& state);
+  // What the organization has above the account.
+  void set_service_control(GuardRails above) { service_control_ = std::move(above); }
 
   // Views into this.
   policy::Inputs inputs() const;
@@ -46,6 +50,7 @@ class SimulatedPolicies {
   std::vector<policy::AttachedPolicy> identity_;
   std::optional<policy::AttachedPolicy> boundary_;
   std::optional<policy::AttachedPolicy> resource_;
+  GuardRails service_control_;
 };
 
 // The ARN of a user, group or role of the caller's account, as SimulatePrincipalPolicy takes it.

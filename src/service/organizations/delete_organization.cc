@@ -5,10 +5,8 @@
 namespace rolecall::service::organizations {
 
 base::Result<Needs, wire::ApiError> authorization(const api::organizations::DeleteOrganizationRequest&,
-                                                  const Context& context) {
-  Need need = plain_need("organizations:DeleteOrganization");
-  if (const auto* organization = context.state.organization_of(context.account())) need.resource = organization->arn();
-  return Needs{std::move(need)};
+                                                  const Context&) {
+  return Needs{plain_need("organizations:DeleteOrganization")};
 }
 
 Outcome<api::organizations::DeleteOrganizationResponse> handle(
