@@ -3,13 +3,16 @@
 captures of September 2026)."""
 
 import json
+import urllib.parse
 
 import pytest
+from hand_signed import signed_post
 from policy_texts import ACCOUNT, allow, arn, deny, document, invalid_input, no_such_entity, not_authorized, refusal, trust
 
 GET = document(allow("s3:GetObject"))
 PUT = document(allow("s3:PutObject"))
 DENY_GET = document(deny("s3:GetObject"))
+ALL = document(allow("*"))
 A, B = "arn:aws:s3:::demo/a", "arn:aws:s3:::demo/b"
 ALICE = arn("user/team/alice")
 
@@ -423,6 +426,50 @@ def test_a_page_is_shorter_where_there_are_many_resources(iam):
     assert first["IsTruncated"] and 0 < len(first["EvaluationResults"]) < 40
     pages = iam.get_paginator("simulate_custom_policy").paginate(**simulated)
     assert sum(len(page["EvaluationResults"]) for page in pages) == 40
+
+
+# --- Policies of an organization, a parameter that is newer than Debian's boto3 ---
+
+
+def simulation_form(levels):
+    form = {"Action": "SimulateCustomPolicy", "Version": "2010-05-08", "PolicyInputList.member.1": GET}
+    form["ActionNames.member.1"] = "s3:GetObject"
+    for level, policies in enumerate(levels, 1):
+        place = f"OrderedOrganizationPolicyInputList.member.{level}.ServiceControlPolicyInputList"
+        form |= {f"{place}.member.{number}": policy for number, policy in enumerate(policies, 1)} or {place: ""}
+    return urllib.parse.urlencode(form)
+
+
+@pytest.mark.parametrize(
+    "levels, expected, allowed",
+    [
+        ([[ALL], [ALL]], "allowed", "true"),
+        ([[ALL], [DENY_GET]], "explicitDeny", "false"),
+        ([[ALL], [PUT]], "implicitDeny", "false"),
+        ([[PUT, GET], [ALL]], "allowed", "true"),
+        ([[DENY_GET, ALL], [ALL]], "explicitDeny", "false"),
+    ],
+)
+def test_levels_of_service_control_policies_are_simulated(fresh, levels, expected, allowed):
+    """Recorded: statements of the organization are never told."""
+    answer = signed_post(fresh, simulation_form(levels))
+    assert answer.status == 200, answer.text
+    assert f"<EvalDecision>{expected}</EvalDecision>" in answer.text
+    assert f"<AllowedByOrganizations>{allowed}</AllowedByOrganizations>" in answer.text
+    assert ("<MatchedStatements/>" in answer.text) == (expected != "allowed")
+
+
+@pytest.mark.parametrize(
+    "levels, code",
+    [
+        ([[ALL], []], "Organization policy at index 2 must contain at least one service control policy"),
+        ([["{"]], "Organization policy at index 1 has invalid content"),
+        ([[ALL]] * 8, "ValidationError"),
+    ],
+)
+def test_bad_levels_are_refused(fresh, levels, code):
+    answer = signed_post(fresh, simulation_form(levels))
+    assert answer.status == 400 and code in answer.text
 
 
 # --- SimulatePrincipalPolicy ---

@@ -116,6 +116,7 @@ std::string many_lines(const Excerpt& excerpt, const std::vector<Line>& lines, s
 }  // namespace
 
 Colours colours_of_stdout() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread, and nobody sets variables
   return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr ? Colours::Yes : Colours::No;
 }
 

@@ -16,6 +16,9 @@ Outcome<api::iam::SimulatePolicyResponse> handle(const Authorized<api::iam::Simu
   if (const auto& boundary = request->permissions_boundary_policy_input_list) {
     RC_TRY_VOID(policies.set_boundary(*boundary));
   }
+  if (const auto& levels = request->ordered_organization_policy_input_list) {
+    RC_TRY_VOID(policies.set_service_control(*levels));
+  }
   RC_TRY(auto output, run_simulation(simulation_request(*request), policies, {}, context));
   return Reply<api::iam::SimulatePolicyResponse>{std::move(output)};
 }

@@ -67,6 +67,24 @@ Checked SimulatedPolicies::set_resource_policy(const std::string& document) {
   return {};
 }
 
+Checked SimulatedPolicies::set_service_control(const std::vector<api::iam::OrderedOrganizationPolicyType>& levels) {
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const auto& documents = levels[level].service_control_policy_input_list;
+    if (!documents || documents->empty()) {
+      return base::failure(api::iam::invalid_input(
+          fmt::format("Organization policy at index {} must contain at least one service control policy", level + 1)));
+    }
+    auto& policies = given_service_control_.emplace_back();
+    for (const std::string& document : *documents) {
+      RC_TRY(auto compiled, compile_simulated(document, policy::Kind::ServiceControl,
+                                              fmt::format("Organization policy at index {}", level + 1)));
+      policies.push_back(keep(std::move(compiled), "OrderedOrganizationPolicyInputList"));
+    }
+    given_levels_.emplace_back(policies);
+  }
+  return {};
+}
+
 std::optional<policy::AttachedPolicy> SimulatedPolicies::managed(const std::string& arn,
                                                                  const state::Snapshot& state) const {
   const auto* found = state.policy(arn);
@@ -118,7 +136,7 @@ policy::Inputs SimulatedPolicies::inputs() const {
   out.identity = identity_;
   if (boundary_) out.boundary = &*boundary_;
   if (resource_) out.resource = &*resource_;
-  out.service_control = service_control_.levels();
+  out.service_control = given_levels_.empty() ? service_control_.levels() : given_levels_;
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/iam/types.h"
 #include "policy/evaluate.h"
 #include "service/context.h"
 #include "service/guard_rails.h"
@@ -25,6 +26,8 @@ class SimulatedPolicies {
   Checked add_identity(const std::vector<std::string>& documents);
   Checked set_boundary(const std::vector<std::string>& documents);
   Checked set_resource_policy(const std::string& document);
+  // From the organization's root down to the account.
+  Checked set_service_control(const std::vector<api::iam::OrderedOrganizationPolicyType>& levels);
   // What is attached; for a user also what its groups have.
   void add(const state::User& user, const state::Snapshot& state);
   void add(const state::Group& group, const state::Snapshot& state);
@@ -50,7 +53,9 @@ class SimulatedPolicies {
   std::vector<policy::AttachedPolicy> identity_;
   std::optional<policy::AttachedPolicy> boundary_;
   std::optional<policy::AttachedPolicy> resource_;
-  GuardRails service_control_;
+  GuardRails service_control_;                                             // of the organization, or
+  std::deque<std::vector<policy::AttachedPolicy>> given_service_control_;  // of the request
+  std::vector<policy::AttachedPolicies> given_levels_;
 };
 
 // The ARN of a user, group or role of the caller's account, as SimulatePrincipalPolicy takes it.
