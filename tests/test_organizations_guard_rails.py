@@ -8,7 +8,7 @@ import botocore.config
 import pytest
 from organization_world import RCP, SCP, World, answer_to, make_user, make_world
 from policy_texts import ACCOUNT, allow, deny, document, trust
-from running import Server
+from running import Imds, Server
 
 FULL = "p-FullAWSAccess"
 
@@ -333,6 +333,38 @@ def test_policies_of_another_account_are_not_there(world):
     member.create_user(UserName="ann")
     assert answer_to(member.attach_user_policy, UserName="ann", PolicyArn=arn)["Error"]["Code"] == "NoSuchEntity"
     iam.get_policy(PolicyArn=arn)
+
+
+def test_instances_of_a_member_work_with_its_own_roles(world, fresh):
+    account = world.account()
+    keys = world.enter(account)
+    iam, ec2 = world.client_for("iam", keys), world.client_for("ec2", keys)
+    iam.create_role(RoleName="app", AssumeRolePolicyDocument=trust())
+    iam.put_role_policy(RoleName="app", PolicyName="p", PolicyDocument=document(allow("iam:List*")))
+    iam.create_instance_profile(InstanceProfileName="app")
+    iam.add_role_to_instance_profile(InstanceProfileName="app", RoleName="app")
+    profile = {"Name": "app"}
+    instance = ec2.run_instances(ImageId="ami-0abcdef1234567890", InstanceType="t3.micro", MinCount=1, MaxCount=1, IamInstanceProfile=profile)
+    id = instance["Instances"][0]["InstanceId"]
+    assert world.client_for("ec2").describe_instances()["Reservations"] == []
+    imds = Imds(fresh, id)
+    assert json.loads(imds.get("/latest/dynamic/instance-identity/document"))["accountId"] == account
+    on_instance = imds.role_credentials("app")
+    assert world.client_for("sts", on_instance).get_caller_identity()["Account"] == account
+    world.client_for("iam", on_instance).list_users()
+    guard(world, world.root, deny("iam:ListUsers"))
+    assert answer_to(world.client_for("iam", on_instance).list_users)["Error"]["Code"] == "AccessDenied"
+
+
+def test_an_encoded_message_is_for_the_account_that_was_denied(world):
+    account = world.account()
+    ec2 = world.client_for("ec2", world.user_in(account, "ann"))
+    text = message_of(ec2.stop_instances, InstanceIds=["i-00000000000000000"])
+    blob = text.rsplit(": ", 1)[1]
+    decoded = world.client_for("sts", world.enter(account)).decode_authorization_message(EncodedMessage=blob)["DecodedMessage"]
+    assert json.loads(decoded)["context"]["action"] == "ec2:StopInstances"
+    stranger = world.client_for("sts", world.admin)
+    assert answer_to(stranger.decode_authorization_message, EncodedMessage=blob)["Error"]["Code"] == "InvalidAuthorizationMessageException"
 
 
 # ---- what stays

@@ -93,6 +93,7 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
     Denial denial;
     denial.text = denial_text(grant.judged_.back(), caller);
     denial.explanation = denial_json(request, decision, caller);
+    denial.account = caller.account();
     denial.names_resource = need.resource != "*";
     denial.judged = std::move(grant.judged_);
     return base::failure(std::move(denial));

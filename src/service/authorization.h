@@ -55,6 +55,7 @@ struct Denial {
   std::vector<Judged> judged;  // the last one is the one that denies
   std::string text;            // User: ARN is not authorized to perform: ...
   std::string explanation;     // JSON for sts:DecodeAuthorizationMessage
+  base::AccountId account;     // who may decode it
   bool names_resource = true;  // AWS: a call without resource types is denied without naming one
 };
 

@@ -71,7 +71,7 @@ wire::ApiError denial_error(const Denial& denial, wire::Protocol protocol, const
   std::string message = "You are not authorized to perform this operation. " + denial.text;
   if (denial.names_resource) {
     // A context too large for a message (thousands of characters of tags) leaves the words alone.
-    const auto sealed = issuer.seal_message(denial.explanation, random);
+    const auto sealed = issuer.seal_message(denial.account.str() + denial.explanation, random);
     if (sealed) message += ". Encoded authorization failure message: " + *sealed;
   }
   return wire::access_denied(protocol, std::move(message));

@@ -161,6 +161,7 @@ const Role* Snapshot::role_of(const InstanceProfile& profile) const {
 }
 
 const Organization* Snapshot::organization_of(const AccountId& account) const {
+  if (all<Organization>().empty()) return nullptr;
   const auto* found = find<Account>(account.str());
   return found && found->membership ? find<Organization>(found->membership->organization_id) : nullptr;
 }

@@ -433,6 +433,11 @@ void Exchange::record(const ApiError& error) {
                            .error = error,
                            .settings = parts_.settings},
                           request_.query.all());
+  if (caller_ && caller_->is_anonymous()) {
+    const auto state = parts_.store.read();
+    const auto* bucket = state->find<state::Bucket>(request_.bucket);
+    if (bucket) event.recipient_account = bucket->account.str();
+  }
   event.user_agent = fmt::format("[{}]", event.user_agent);  // AWS: S3's records show it so
   if (!request_.bucket.empty()) event.request_parameters.emplace_back("bucketName", request_.bucket);
   event.request_parameters.emplace_back("Host", head_.host());

@@ -10,11 +10,13 @@ base::Result<Needs, wire::ApiError> authorization(const api::sts::DecodeAuthoriz
 
 Outcome<api::sts::DecodeAuthorizationMessageResponse> handle(
     const Authorized<api::sts::DecodeAuthorizationMessageRequest>& request, const Context& context) {
-  auto message = context.issuer.open_message(request->encoded_message);
-  if (!message) {
+  const auto message = context.issuer.open_message(request->encoded_message);
+  // AWS: a message is for the account of the caller who was denied.  Its number stands in front (service/denial.cc).
+  const std::string& account = context.account().str();
+  if (!message || !message->starts_with(account)) {
     return base::failure(api::sts::invalid_authorization_message_exception("Invalid authorization message"));
   }
-  return Reply<api::sts::DecodeAuthorizationMessageResponse>{{.decoded_message = *std::move(message)}};
+  return Reply<api::sts::DecodeAuthorizationMessageResponse>{{.decoded_message = message->substr(account.size())}};
 }
 
 }  // namespace rolecall::service::sts
