@@ -379,6 +379,12 @@ def test_validate_is_2_for_what_it_cannot_read(rolecall):
 def test_no_byte_of_a_file_controls_the_terminal(rolecall):
     done = rolecall("validate", "p.json", p='{"Version": "2012-10-17", \x1b[2J}')
     assert done.returncode == 1 and "\x1b" not in done.stdout
+    # Escaped in the file, the character is in Sids, values and messages, but not in what is printed.
+    evil = bucket_policy(ALICE).replace('"Effect"', r'"Sid": "\u009b2J\u007f", "Effect"')
+    shown = simulate(rolecall, "--resource-policy", "b.json", "--caller", ALICE, "--explain", b=evil)
+    assert shown.returncode == 0 and 'statement 1 " 2J " (Allow) decides' in shown.stdout
+    refused = rolecall("validate", "--type", "bucket", "b.json", b=evil.replace('"Allow"', r'"\u009bAllow"'))
+    assert refused.returncode == 1 and "\x9b" not in refused.stdout and "Invalid effect:  Allow" in refused.stdout
 
 
 def test_aws_s_managed_policies_are_valid(rolecall):

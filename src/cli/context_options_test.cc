@@ -35,6 +35,8 @@ TEST(ContextOption, MayHaveATypeThatTheValueMustFit) {
   ASSERT_TRUE(add_context_option(context, "s3:max-keys:numeric=7"));
   EXPECT_EQ(values(context, "s3:max-keys"), Values{"7"});
   EXPECT_FALSE(add_context_option(context, "aws:SourceIp:ip=office"));
+  ASSERT_TRUE(add_context_option(context, "acme:date=x"));
+  EXPECT_EQ(values(context, "acme:date"), Values{"x"}) << "the first colon is the key's own";
   ASSERT_TRUE(add_context_option(context, "token.example.com:sub:x=1"));
   EXPECT_EQ(values(context, "token.example.com:sub:x"), Values{"1"}) << "what is no type belongs to the key";
 }

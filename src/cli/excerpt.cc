@@ -44,15 +44,6 @@ std::string_view first(std::string_view text, std::size_t count) {
   return text.substr(0, end);
 }
 
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) c = ' ';
-  }
-  return out;
-}
-
 std::vector<Line> lines_of(std::string_view text, policy::Span place) {
   std::vector<Line> lines;
   Line line;
@@ -138,6 +129,18 @@ std::string coloured(std::string_view text, Colour colour, Colours colours) {
     std::unreachable();
   };
   return fmt::format("\x1b[{}m{}\x1b[0m", code(), text);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
+    const bool is_c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+    out += byte < 0x20 || byte == 0x7F || is_c1 ? ' ' : text[i];
+    if (is_c1) ++i;
+  }
+  return out;
 }
 
 std::string place_name(std::string_view file, std::string_view text, std::size_t offset) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A place in a file, shown as a compiler shows it: the lines with their numbers, the place marked, and what there is to
-// say about it.  Pure functions from texts to text; bytes that could control a terminal are replaced.
+// say about it.  Pure functions from texts to text.
 #pragma once
 
 #include <string>
@@ -18,6 +18,9 @@ Colours colours_of_stdout();
 
 enum class Colour { Good, Bad, Warning, Place, Strong };
 std::string coloured(std::string_view text, Colour colour, Colours colours);
+
+// The text without characters that control a terminal (C0, DEL, C1), each replaced by a blank.
+std::string printable(std::string_view text);
 
 struct Excerpt {
   std::string_view file;

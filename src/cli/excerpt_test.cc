@@ -56,6 +56,10 @@ TEST(Excerpt, NoByteOfAFileReachesTheTerminalAsAControl) {
   const std::string out = shown("a \x1b[31m\x07 b\x7f", "b", "c\x1b[0m");
   EXPECT_EQ(out.find_first_of("\x1b\x07\x7f"), std::string::npos);
   EXPECT_EQ(place_name("x\x1b[2J", "", 0), "x [2J:1:1");
+  EXPECT_EQ(printable("a\xC2\x9B"
+                      "2J \xC3\xA9"),
+            "a 2J \xC3\xA9")
+      << "C1 is a control, letters are none";
 }
 
 TEST(Excerpt, ThePlaceMayBeTheEndOfTheFile) {

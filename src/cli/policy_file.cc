@@ -53,9 +53,9 @@ PolicyType guessed_type(std::string_view text) {
 
 std::string render_error(const PolicyFile& file, const policy::PolicyError& error, Colours colours) {
   const std::size_t at = offset_of(file.text, error.line, error.column);
-  std::string out =
-      fmt::format("{}:{}:{}: {} {}\n", file.path, error.line, error.column, coloured("error:", Colour::Bad, colours),
-                  coloured(error.message, Colour::Strong, colours));
+  std::string out = fmt::format("{}:{}:{}: {} {}\n", printable(file.path), error.line, error.column,
+                                coloured("error:", Colour::Bad, colours),
+                                coloured(printable(error.message), Colour::Strong, colours));
   return out + render({file.path, file.text, {at, at + 1}, error.detail, Colour::Bad}, colours);
 }
 

@@ -29,7 +29,7 @@ Colour colour_of(Outcome outcome) {
 // `statement 2 "ReadOnly"`.
 std::string statement_name(const policy::Statement& statement) {
   std::string name = fmt::format("statement {}", statement.index + 1);
-  if (!statement.sid.empty()) name += fmt::format(" \"{}\"", statement.sid);
+  if (!statement.sid.empty()) name += fmt::format(" \"{}\"", printable(statement.sid));
   return name;
 }
 
@@ -120,8 +120,8 @@ std::string missing_keys(const SimulatedResource& resource, Colours colours) {
   std::size_t width = 0;
   for (const std::string& key : missing) width = std::max(width, key.size());
   for (const std::string& key : missing) {
-    out += fmt::format("    {}{}  give it with --context '{}'\n", coloured(key, Colour::Strong, colours),
-                       std::string(width - key.size(), ' '), example_value(key));
+    out += fmt::format("    {}{}  give it with --context '{}'\n", coloured(printable(key), Colour::Strong, colours),
+                       std::string(width - key.size(), ' '), printable(example_value(key)));
   }
   return out;
 }

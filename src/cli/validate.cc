@@ -85,11 +85,11 @@ void print_text(const Report& report, Colours colours) {
   for (const policy::Finding& finding : report.findings) {
     fmt::print("{}: {} {} [{}]\n", place_name(file.path, file.text, finding.place.begin),
                coloured(fmt::format("{}:", policy::severity_name(finding.severity)), Colour::Warning, colours),
-               coloured(finding.message, Colour::Strong, colours), finding.code);
+               coloured(printable(finding.message), Colour::Strong, colours), finding.code);
     fmt::print("{}", render({file.path, file.text, finding.place, {}, Colour::Warning}, colours));
   }
   if (!report.error) {
-    fmt::print("{}: {} (as {})\n", file.path, coloured("valid", Colour::Good, colours), report.type.name);
+    fmt::print("{}: {} (as {})\n", printable(file.path), coloured("valid", Colour::Good, colours), report.type.name);
   }
 }
 

@@ -192,6 +192,7 @@ TEST(Simulation, TheBoundaryHasItsOwnAnswer) {
   EXPECT_EQ(World().identity(kAllowGet).boundary(kAllowGet).one().allowed_by_boundary, true);
   EXPECT_EQ(World().identity(kAllowGet).boundary(kAllowPut).one().allowed_by_boundary, false);
   EXPECT_EQ(World().identity(kAllowPut).boundary(kAllowGet).one().allowed_by_boundary, true);
+  EXPECT_EQ(World().identity(kAllowGet).boundary(kAllowGet).one().matched.size(), 1U) << "a boundary only limits";
 }
 
 std::string bucket_policy(std::string_view principal, std::string_view effect = "Allow") {
@@ -249,6 +250,7 @@ TEST(Simulation, TheOrganizationEndsASimulationWithoutTellingWhy) {
   EXPECT_EQ(denied.decision.outcome, Outcome::ExplicitDeny);
   EXPECT_EQ(denied.allowed_by_organization, false);
   EXPECT_TRUE(denied.matched.empty());
+  EXPECT_TRUE(World().identity(kDenyGet).service_control(kDenyGet).one().matched.empty());
   const auto lacking = World().identity(kAllowGet).service_control(kAllowAll).service_control(kAllowPut).one();
   EXPECT_EQ(lacking.decision.outcome, Outcome::ImplicitDeny);
   EXPECT_EQ(lacking.allowed_by_organization, false);
