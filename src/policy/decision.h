@@ -69,9 +69,10 @@ struct Decision {
   const AttachedPolicy* policy = nullptr;
   const Statement* statement = nullptr;
 
-  // Only with Tracing::On.
-  std::vector<Consideration> considered;  // every statement of every policy
-  std::vector<std::string> missing_keys;  // keys that the policies mention and the context lacks; sorted
+  // With Tracing::Statements or On: every statement of every policy.
+  std::vector<Consideration> considered;
+  // With Tracing::On: keys that the policies mention and the context lacks; sorted.
+  std::vector<std::string> missing_keys;
 
   bool allowed() const { return outcome == Outcome::Allow; }
 };

@@ -51,10 +51,8 @@ class Evaluation {
         has_boundary_(inputs.boundary != nullptr ? HasBoundary::Yes : HasBoundary::No) {}
 
   void run(Tracing tracing) {
-    if (tracing == Tracing::On) {
-      collect_considerations();
-      collect_missing_keys();
-    }
+    if (tracing != Tracing::Off) collect_considerations();
+    if (tracing == Tracing::On) collect_missing_keys();
     if (needs_no_permission(request_.action)) {
       decision_.outcome = Outcome::Allow;
     } else if (!denied_explicitly() && !denied_by_guard()) {

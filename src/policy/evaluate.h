@@ -45,7 +45,8 @@ struct Inputs {
   const AttachedPolicy* vpc_endpoint = nullptr;
 };
 
-enum class Tracing : std::uint8_t { Off, On };
+// How much of a Decision is filled in that only explains it.
+enum class Tracing : std::uint8_t { Off, Statements, On };
 
 Decision evaluate(const Request& request, const Inputs& inputs, Tracing tracing = Tracing::Off);
 

@@ -60,6 +60,7 @@ class Simulator {
         context_.set(entry.name, entry.values.front());
       }
     }
+    missing_keys_ = missing_keys();
   }
 
   SimulatedAction run(std::string_view action) const {
@@ -78,13 +79,11 @@ class Simulator {
     const std::string_view owner = owner_of(resource);
     SimulatedResource result{.resource = resource};
     const Request request{principal, action, resource, owner, context_};
-    result.decision = evaluate(request, simulation_.policies, Tracing::On);
-    const Decision& decision = result.decision;
-    if (simulation_.explaining == Explaining::Yes) {
-      for (const Consideration& one : decision.considered) result.explanations.push_back(explain(one, request));
-    }
+    const bool explains = simulation_.explaining == Explaining::Yes;
+    result.decision = evaluate(request, simulation_.policies, explains ? Tracing::On : Tracing::Statements);
+    Decision& decision = result.decision;
     result.matched = matched_statements(decision);
-    if (decision.outcome == Outcome::ImplicitDeny) result.missing_keys = missing_keys();
+    if (decision.outcome == Outcome::ImplicitDeny) result.missing_keys = missing_keys_;
     if (simulation_.policies.boundary != nullptr) {
       result.allowed_by_boundary = outcome_of(Layer::Boundary, decision.considered) == Outcome::Allow;
     }
@@ -93,6 +92,11 @@ class Simulator {
     }
     const bool crosses = !owner.empty() && owner != principal.account;
     if (crosses && !is_organization(decision.layer)) result.by_layer = outcomes_by_layer(decision);
+    if (explains) {
+      for (const Consideration& one : decision.considered) result.explanations.push_back(explain(one, request));
+    } else {
+      decision.considered = {};  // there may be thousands for each resource
+    }
     return result;
   }
 
@@ -136,6 +140,7 @@ class Simulator {
   const Simulation& simulation_;
   Context defaults_;
   Context context_ = Context::layered_on(defaults_);
+  std::vector<std::string> missing_keys_;  // the same for all actions and resources
 };
 
 struct HandlingRow {

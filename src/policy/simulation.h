@@ -47,7 +47,7 @@ struct MatchedStatement {
 
 struct SimulatedResource {
   std::string_view resource;
-  Decision decision;                        // traced
+  Decision decision;                        // traced with Explaining::Yes
   std::vector<Explanation> explanations;    // only with Explaining::Yes: one for each of decision.considered
   std::vector<MatchedStatement> matched;    // Allow: those that allow; explicit deny: only those that deny
   std::vector<std::string> missing_keys;    // of an implicit deny: keys of the policies that were not given; sorted

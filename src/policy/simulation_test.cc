@@ -135,6 +135,12 @@ TEST(Simulation, TheRecordedPositionsOfOneLine) {
   EXPECT_EQ(positions(world.one("s3:GetObjectVersion").matched), (Positions{{{1, 41}, {1, 113}}}));
 }
 
+// There may be thousands for each resource.
+TEST(Simulation, StatementsAreOnlyKeptForExplanations) {
+  EXPECT_TRUE(World().identity(kAllowGet).one().decision.considered.empty());
+  EXPECT_TRUE(World().identity(kAllowGet).one().explanations.empty());
+}
+
 TEST(Simulation, AnActionNeedsAllResources) {
   World world;
   world.identity(

@@ -140,6 +140,17 @@ policy::Inputs SimulatedPolicies::inputs() const {
   return out;
 }
 
+std::size_t SimulatedPolicies::statement_count() const {
+  const policy::Inputs all = inputs();
+  std::size_t count = 0;
+  const auto add = [&](const policy::AttachedPolicy& one) { count += one.policy->statements().size(); };
+  std::ranges::for_each(all.identity, add);
+  for (const auto level : all.service_control) std::ranges::for_each(level, add);
+  if (all.boundary) add(*all.boundary);
+  if (all.resource) add(*all.resource);
+  return count;
+}
+
 std::vector<std::string> SimulatedPolicies::context_keys() const {
   std::set<std::string> keys;
   for (const auto& attached : identity_) {

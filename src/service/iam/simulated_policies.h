@@ -37,6 +37,8 @@ class SimulatedPolicies {
 
   // Views into this.
   policy::Inputs inputs() const;
+  // How many statements there are in all.
+  std::size_t statement_count() const;
   // Every condition key that the policies mention, sorted.
   std::vector<std::string> context_keys() const;
 

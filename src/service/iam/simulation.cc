@@ -17,9 +17,9 @@ namespace {
 
 namespace shapes = api::iam;
 
-// LIMIT: ours.  A page of more than one action ends before it would ask the engine more often (AWS: a page may be
-// shorter than MaxItems), so that no request holds a thread for long; wire/params.h limits the resources of one action.
-constexpr std::size_t kDecisionsPerPage = 2000;
+// LIMIT: ours, in statements that are compared with an action and a resource.  A page ends before it would take more
+// (AWS: a page may be shorter than MaxItems), and no single action may: a request holds neither thread nor memory long.
+constexpr std::size_t kComparisonsPerPage = 100'000;
 
 std::unexpected<wire::ApiError> invalid(std::string message) {
   return base::failure(shapes::invalid_input(std::move(message)));
@@ -84,7 +84,12 @@ struct ActionPage {
   std::size_t end = 0;
 };
 
-base::Result<ActionPage, wire::ApiError> action_page(const SimulationRequest& request, std::size_t resources) {
+// `comparisons` is what one action takes.
+base::Result<ActionPage, wire::ApiError> action_page(const SimulationRequest& request, std::size_t comparisons) {
+  if (comparisons > kComparisonsPerPage) {
+    return invalid(
+        fmt::format("The number of policy statements times resources cannot exceed {}.", kComparisonsPerPage));
+  }
   constexpr std::string_view kBadMarker = "Invalid marker for pagination.";
   const auto page = page_request(request.marker, request.max_items);
   if (!page) return invalid(std::string(kBadMarker));
@@ -95,8 +100,7 @@ base::Result<ActionPage, wire::ApiError> action_page(const SimulationRequest& re
     if (error != std::errc() || *end != '\0') return invalid(std::string(kBadMarker));
     out.begin = std::min(out.begin, count);  // AWS: the same marker goes with other actions, too
   }
-  const std::size_t most = std::max<std::size_t>(1, kDecisionsPerPage / std::max<std::size_t>(1, resources));
-  out.end = out.begin + std::min({count - out.begin, page->max_items, most});
+  out.end = out.begin + std::min({count - out.begin, page->max_items, kComparisonsPerPage / comparisons});
   return out;
 }
 
@@ -224,7 +228,9 @@ base::Result<shapes::SimulatePolicyResponse, wire::ApiError> run_simulation(cons
     }
     RC_TRY_VOID(policies.set_resource_policy(*request.resource_policy));
   }
-  RC_TRY(const auto page, action_page(request, resources.size()));
+  // A decision takes its time without any statement, too.
+  const std::size_t comparisons = (policies.statement_count() + 1) * std::max<std::size_t>(1, resources.size());
+  RC_TRY(const auto page, action_page(request, comparisons));
   const std::span<const std::string> actions(request.action_names);
   const policy::Simulation simulation{.caller = caller,
                                       .policies = policies.inputs(),
