@@ -57,6 +57,33 @@ TEST(EngineAndTwin, AgreeOnRandomWorlds) {
   }
 }
 
+// Many actions, and many patterns that might be about each: more than an index could list for every action.
+TEST(EngineAndTwin, AgreeOnManyActionsAndManyPatterns) {
+  constexpr int kStatements = 120;
+  World world;
+  std::string actions;
+  std::string patterns;
+  for (int i = 0; i < kStatements; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string effect = i % 17 == 3 ? "Deny" : "Allow";
+    const std::string resource = R"(","Resource":"arn:aws:s3:::b/)" + std::to_string(i % 9);
+    actions += R"({"Effect":")" + effect + R"(","Action":"s3:A)" + number + resource + R"(*"},)";
+    patterns += R"({"Effect":")" + effect + R"(","Action":"s3:A)" + number + "*" + resource + R"(/*"},)";
+  }
+  const std::string everything = R"({"Effect":"Allow","NotAction":"s3:A1*","Resource":"arn:aws:s3:::b/5/x"},)"
+                                 R"({"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::b/8/x"}]})";
+  const std::string head = R"({"Version":"2012-10-17","Statement":[)";
+  world.documents.identity = {Document(head + actions + everything), Document(head + patterns + everything)};
+  for (int i = 0; i < 60; ++i) {
+    Question question;
+    question.caller = {"user", "111122223333", "arn:aws:iam::111122223333:user/ab", "", "", "", "", "", ""};
+    question.action = "s3:a" + std::to_string(i * 37 % 150);
+    question.resource = "arn:aws:s3:::b/" + std::to_string(i % 10) + (i % 3 == 0 ? "" : "/x");
+    world.questions.push_back(question);
+  }
+  EXPECT_EQ(difference(world), "");
+}
+
 TEST(EngineAndTwin, AgreeOnTheFuzzersCorpus) {
   int inputs = 0;
   for (const auto& entry : std::filesystem::directory_iterator(ROLECALL_POLICY_CORPUS)) {
