@@ -79,8 +79,8 @@ const base::JsonValue* JsonReader::find(std::string_view name) const {
   return value && value->type != JsonType::Null ? value : nullptr;
 }
 
-void JsonReader::refuse_type(std::string message) {
-  if (!wrong_type_) wrong_type_ = serialization_exception(std::move(message));
+void JsonReader::refuse_type(std::string_view message) {
+  if (!wrong_type_) wrong_type_ = serialization_exception(message);
 }
 
 bool JsonReader::is_of(const base::JsonValue& value, JsonType type) {

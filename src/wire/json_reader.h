@@ -120,7 +120,7 @@ class JsonReader {
   // The member, if it is there and of the type; what is wrong is noted.
   const base::JsonValue* take(std::string_view name, base::JsonType type);
   bool is_of(const base::JsonValue& value, base::JsonType type);
-  void refuse_type(std::string message);
+  void refuse_type(std::string_view message);
   template <class Integer>
   void read_integer(std::string_view name, Integer& out, const IntegerRule& rule);
 
