@@ -17,6 +17,7 @@
 #include "service/context.h"
 #include "service/guard_rails.h"
 #include "service/iam/checks.h"
+#include "service/need.h"
 
 namespace rolecall::service::iam {
 
