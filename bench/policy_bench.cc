@@ -1,63 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What one decision costs, in time and in heap allocations (which must be none).  The shapes: a role with N statements
-// of two conditions each, spread over 20 attached policies where there are many, under a boundary and a session policy;
-// the same with every statement about the very action that is asked; and hostile patterns.
+// What one decision costs, over the shapes of policy_shapes.cc.  Counters of each:
+//   instructions   of one decision, counted one by one (instruction_count.h)
+//   allocations    on the heap, which must be none
+//   ratio          its time over that of the first shape, measured again right before it
+//   compile_us_KiB microseconds to compile a KiB of policy text
+//   bytes_policy   memory of each compiled policy with its share of the principal's index
+//   bytes_char     the same for each character of text
+// and two of patterns made to be slow.  `policy_bench --shapes` writes the shapes as JSON and nothing else.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "instruction_count.h"
 #include "policy/evaluate.h"
+#include "policy_shapes.h"
 
 namespace {
 
 std::atomic<std::size_t> allocations = 0;
+std::atomic<std::size_t> live_bytes = 0;
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined: g++ takes a malloc that it sees freed by delete for a mistake.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   void* memory = std::malloc(size);
   if (memory == nullptr) std::abort();
+  live_bytes.fetch_add(malloc_usable_size(memory), std::memory_order_relaxed);
   return memory;
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+  if (memory != nullptr) live_bytes.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+  operator delete(memory);
 }
 
-namespace rolecall::policy {
+namespace rolecall::bench {
 namespace {
 
-constexpr std::string_view kServices[] = {"s3", "ec2", "dynamodb", "sqs", "sns", "kms", "logs", "lambda", "ecr", "ssm"};
+using policy::AttachedPolicies;
+using policy::AttachedPolicy;
+using policy::Kind;
 
-enum class Actions { Spread, AllTheSame };
+constexpr std::size_t kKiB = 1024;
 
-// Statement number `i`: a few actions of one service on one prefix, under two conditions.
-std::string statement(std::size_t i, Actions actions) {
-  const std::string service(actions == Actions::Spread ? kServices[i % std::size(kServices)] : "s3");
-  const std::string n = std::to_string(i);
-  const std::string action =
-      actions == Actions::Spread && i >= std::size(kServices)
-          ? R"([")" + service + ":Get" + n + R"(Object",")" + service + ":Put" + n + R"(Object"])"
-          : R"([")" + service + R"(:GetObject",")" + service + R"(:PutObject",")" + service + R"(:List*"])";
-  return R"({"Effect":"Allow","Action":)" + action + R"(,"Resource":["arn:aws:)" + service + ":::bucket-" + n +
-         R"(","arn:aws:)" + service + ":::bucket-" + n +
-         R"(/*"],"Condition":{"StringEquals":{"aws:PrincipalTag/Team":"red"},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}})";
-}
-
-std::shared_ptr<const Policy> compiled(const std::string& statements, Kind kind) {
-  const std::string text = R"({"Version":"2012-10-17","Statement":[)" + statements + "]}";
-  auto policy = compile(text, kind);
+std::shared_ptr<const policy::Policy> compiled(const std::string& text, Kind kind) {
+  auto policy = policy::compile(text, kind);
   if (!policy) {
     std::fprintf(stderr, "%s: %s\n", policy.error().message.c_str(), text.c_str());
     std::abort();
@@ -65,126 +67,174 @@ std::shared_ptr<const Policy> compiled(const std::string& statements, Kind kind)
   return *policy;
 }
 
-// A role with its policies, and the request of one of its sessions.
+// Of this thread alone: what others do on the machine meanwhile does not count.
+double processor_nanoseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+policy::Outcome outcome_of(Answer answer) {
+  constexpr policy::Outcome kOutcomes[] = {policy::Outcome::Allow, policy::Outcome::ImplicitDeny,
+                                           policy::Outcome::ExplicitDeny};
+  return kOutcomes[static_cast<std::size_t>(answer)];
+}
+
+// A shape, compiled, as the server keeps it between requests.
 class World {
  public:
-  World(std::size_t statements, std::size_t policies, Actions actions) {
-    std::vector<std::string> texts(policies);
-    for (std::size_t i = 0; i < statements; ++i) {
-      std::string& text = texts[i % policies];
-      text += (text.empty() ? "" : ",") + statement(i, actions);
+  explicit World(const Shape& shape) : shape_(shape) {
+    const std::size_t before = live_bytes.load();
+    for (const std::string& text : shape.identity) {
+      identity_.push_back(attach(text, Kind::InlineIdentity));
+      characters_ += text.size();
     }
-    for (const std::string& text : texts) identity_.push_back(attach(compiled(text, Kind::InlineIdentity)));
     index_.emplace(identity_);
-    boundary_ = attach(compiled(R"({"Effect":"Allow","Action":["s3:*","ec2:*","logs:*"],"Resource":"*"},)"
-                                R"({"Effect":"Deny","Action":"iam:*","Resource":"*"})",
-                                Kind::ManagedIdentity));
-    session_ =
-        attach(compiled(R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::bucket-*"})", Kind::Session));
-    context_.set("aws:PrincipalTag/Team", "red");
-    context_.set("aws:SourceIp", "10.1.2.3");
-    context_.set("aws:CurrentTime", "2026-02-03T04:05:06Z");
-    context_.set("aws:SecureTransport", "true");
-    context_.set("aws:PrincipalArn", kRole);
-    context_.set("aws:PrincipalAccount", kAccount);
-    context_.set("aws:userid", "AROAEXAMPLEEXAMPLE11:i-0123456789abcdef0");
-    context_.set("ec2:SourceInstanceARN", "arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0");
+    identity_bytes_ = live_bytes.load() - before;
+    if (!shape.boundary.empty()) boundary_ = attach(shape.boundary, Kind::ManagedIdentity);
+    if (!shape.session.empty()) session_ = attach(shape.session, Kind::Session);
+    if (!shape.resource_policy.empty()) resource_ = attach(shape.resource_policy, Kind::Bucket);
+    service_control_.resize(shape.service_control.size());
+    for (std::size_t level = 0; level < service_control_.size(); ++level) {
+      for (const std::string& text : shape.service_control[level]) {
+        service_control_[level].push_back(attach(text, Kind::ServiceControl));
+      }
+      levels_.push_back(service_control_[level]);
+    }
+    for (const auto& [key, value] : shape.context) context_.set(key, value);
+    inputs_.identity = identity_;
+    inputs_.identity_index = &*index_;
+    if (boundary_) inputs_.boundary = &*boundary_;
+    if (session_) inputs_.session = AttachedPolicies(&*session_, 1);
+    if (resource_) inputs_.resource = &*resource_;
+    inputs_.service_control = levels_;
+  }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  policy::Decision decide() const {
+    const policy::Principal caller{.kind = policy::Principal::Kind::AssumedRole,
+                                   .account = kAccount,
+                                   .arn = kRole,
+                                   .session_arn = kSession,
+                                   .unique_id = "AROAEXAMPLEEXAMPLE11"};
+    return policy::evaluate({caller, shape_.action, shape_.resource, kAccount, context_}, inputs_);
   }
 
-  void run(benchmark::State& state, std::string_view action, std::string_view resource, Outcome expected) const {
-    const Principal caller{.kind = Principal::Kind::AssumedRole,
-                           .account = kAccount,
-                           .arn = kRole,
-                           .session_arn = "arn:aws:sts::111122223333:assumed-role/app/i-0123456789abcdef0",
-                           .unique_id = "AROAEXAMPLEEXAMPLE11"};
-    const Request request{caller, action, resource, kAccount, context_};
-    Inputs inputs;
-    inputs.identity = identity_;
-    inputs.identity_index = &*index_;
-    inputs.boundary = &boundary_;
-    inputs.session = AttachedPolicies(&session_, 1);
-    if (evaluate(request, inputs).outcome != expected) state.SkipWithError("not the expected decision");
-    const std::size_t before = allocations.load();
-    for (auto _ : state) benchmark::DoNotOptimize(evaluate(request, inputs));
-    state.counters["allocations"] =
-        benchmark::Counter(static_cast<double>(allocations.load() - before), benchmark::Counter::kAvgIterations);
+  const Shape& shape() const { return shape_; }
+  double bytes_per_policy() const {
+    return static_cast<double>(identity_bytes_) / static_cast<double>(shape_.identity.size());
   }
+  double bytes_per_character() const { return static_cast<double>(identity_bytes_) / static_cast<double>(characters_); }
 
  private:
-  static constexpr std::string_view kAccount = "111122223333";
-  static constexpr std::string_view kRole = "arn:aws:iam::111122223333:role/app";
-
-  AttachedPolicy attach(std::shared_ptr<const Policy> policy) {
-    policies_.push_back(std::move(policy));
+  AttachedPolicy attach(const std::string& text, Kind kind) {
+    policies_.push_back(compiled(text, kind));
     return {policies_.back().get(), {}};
   }
 
-  std::vector<std::shared_ptr<const Policy>> policies_;
+  const Shape& shape_;
+  std::vector<std::shared_ptr<const policy::Policy>> policies_;
   std::vector<AttachedPolicy> identity_;
-  std::optional<PolicyIndex> index_;
-  AttachedPolicy boundary_;
-  AttachedPolicy session_;
-  Context context_;
+  std::optional<policy::PolicyIndex> index_;
+  std::optional<AttachedPolicy> boundary_, session_, resource_;
+  std::vector<std::vector<AttachedPolicy>> service_control_;
+  std::vector<AttachedPolicies> levels_;
+  policy::Context context_;
+  policy::Inputs inputs_;
+  std::size_t identity_bytes_ = 0;
+  std::size_t characters_ = 0;
 };
 
-// The budget: 10 statements <= 150 ns, 2000 in 20 policies <= 1.5 times that.
-void BM_AllowByOneOfSpreadStatements(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0));
-  const World world(count, count >= 200 ? 20 : 1, Actions::Spread);
-  world.run(state, "s3:GetObject", "arn:aws:s3:::bucket-0/key", Outcome::Allow);
+double nanoseconds_of_one(const World& world) {
+  constexpr int kDecisions = 100'000;
+  const double start = processor_nanoseconds();
+  for (int i = 0; i < kDecisions; ++i) benchmark::DoNotOptimize(world.decide());
+  return (processor_nanoseconds() - start) / kDecisions;
 }
-BENCHMARK(BM_AllowByOneOfSpreadStatements)->Arg(1)->Arg(10)->Arg(200)->Arg(2000);
 
-void BM_AllowByLastOfStatementsAboutTheSameAction(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0));
-  const World world(count, count >= 200 ? 20 : 1, Actions::AllTheSame);
-  const std::string resource = "arn:aws:s3:::bucket-" + std::to_string(count - 1) + "/key";
-  world.run(state, "s3:GetObject", resource, Outcome::Allow);
+double compile_microseconds_per_kib(const Shape& shape) {
+  std::size_t characters = 0;
+  const double start = processor_nanoseconds();
+  while (characters < 256 * kKiB) {
+    for (const std::string& text : shape.identity) {
+      benchmark::DoNotOptimize(compiled(text, Kind::InlineIdentity));
+      characters += text.size();
+    }
+  }
+  const double microseconds = (processor_nanoseconds() - start) / 1e3;
+  return microseconds * static_cast<double>(kKiB) / static_cast<double>(characters);
 }
-BENCHMARK(BM_AllowByLastOfStatementsAboutTheSameAction)->Arg(10)->Arg(200)->Arg(2000);
 
-void BM_ExplicitDenyByTheBoundary(benchmark::State& state) {
-  const auto count = static_cast<std::size_t>(state.range(0));
-  const World world(count, count >= 200 ? 20 : 1, Actions::Spread);
-  world.run(state, "iam:CreateRole", "arn:aws:iam::111122223333:role/x", Outcome::ExplicitDeny);
+void decide(benchmark::State& state, const Shape& shape, const World& first) {
+  const World world(shape);
+  if (world.decide().outcome != outcome_of(shape.expected)) state.SkipWithError("not the expected decision");
+  const double yardstick = nanoseconds_of_one(first);
+  const std::size_t before = allocations.load();
+  const double start = processor_nanoseconds();
+  for (auto _ : state) benchmark::DoNotOptimize(world.decide());
+  const double elapsed = processor_nanoseconds() - start;
+  const std::size_t after = allocations.load();
+  state.counters["allocations"] =
+      benchmark::Counter(static_cast<double>(after - before), benchmark::Counter::kAvgIterations);
+  state.counters["ratio"] = elapsed / static_cast<double>(state.iterations()) / yardstick;
+  if (const auto count = count_instructions([&] { benchmark::DoNotOptimize(world.decide()); })) {
+    state.counters["instructions"] = static_cast<double>(*count);
+  }
+  state.counters["compile_us_KiB"] = compile_microseconds_per_kib(shape);
+  state.counters["bytes_policy"] = world.bytes_per_policy();
+  state.counters["bytes_char"] = world.bytes_per_character();
 }
-BENCHMARK(BM_ExplicitDenyByTheBoundary)->Arg(10)->Arg(2000);
 
-void BM_HostilePattern(benchmark::State& state) {
+// A text that nearly matches everywhere: what kills a matcher that tries all ways.
+void match_hostile(benchmark::State& state) {
   std::string text = "*";
   for (int i = 0; i < 200; ++i) text += "a*";
-  const auto pattern = Pattern::compile(text + "b", {});
+  const auto pattern = policy::Pattern::compile(text + "b", {});
   const std::string value(static_cast<std::size_t>(state.range(0)), 'a');
-  const Context context;
+  const policy::Context context;
   for (auto _ : state) benchmark::DoNotOptimize(pattern->matches(value, context));
 }
-BENCHMARK(BM_HostilePattern)->Arg(1000)->Arg(10000);
+BENCHMARK(match_hostile)->Arg(1000)->Arg(10000);
 
-void BM_FillContext(benchmark::State& state) {
+// What the greedy matcher likes least: every place of the text begins the chunk, and none ends it.
+void match_quadratic(benchmark::State& state) {
+  const auto length = static_cast<std::size_t>(state.range(0));
+  const auto pattern = policy::Pattern::compile("*" + std::string(length / 2, 'a') + "?b*", {});
+  const std::string value(length, 'a');
+  const policy::Context context;
+  for (auto _ : state) benchmark::DoNotOptimize(pattern->matches(value, context));
+}
+BENCHMARK(match_quadratic)->Arg(1000)->Arg(2000);
+
+void fill_context(benchmark::State& state) {
+  const auto keys = shapes().front().context;
   for (auto _ : state) {
-    Context context;
-    context.set("aws:SourceIp", "10.1.2.3");
-    context.set("aws:CurrentTime", "2026-02-03T04:05:06Z");
-    context.set("aws:SecureTransport", "true");
-    context.set("aws:PrincipalArn", "arn:aws:iam::111122223333:role/app");
-    context.set("aws:PrincipalAccount", "111122223333");
-    context.set("aws:PrincipalTag/Team", "red");
-    context.set("aws:RequestedRegion", "us-east-1");
-    context.set("aws:userid", "AROAEXAMPLEEXAMPLE11:i-0123456789abcdef0");
+    policy::Context context;
+    for (const auto& [key, value] : keys) context.set(key, value);
     benchmark::DoNotOptimize(context.find("aws:userid"));
   }
 }
-BENCHMARK(BM_FillContext);
-
-void BM_Compile(benchmark::State& state) {
-  std::string text;
-  for (std::size_t i = 0; i < 10; ++i) text += (i > 0 ? "," : "") + statement(i, Actions::Spread);
-  text = R"({"Version":"2012-10-17","Statement":[)" + text + "]}";
-  for (auto _ : state) benchmark::DoNotOptimize(compile(text, Kind::ManagedIdentity));
-}
-BENCHMARK(BM_Compile);
+BENCHMARK(fill_context);
 
 }  // namespace
-}  // namespace rolecall::policy
+}  // namespace rolecall::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  namespace bench = rolecall::bench;
+  const auto shapes = bench::shapes();
+  if (argc == 2 && std::string_view(argv[1]) == "--shapes") {
+    std::fputs(bench::to_json(shapes).c_str(), stdout);
+    return 0;
+  }
+  const bench::World first(shapes.front());
+  for (const auto& shape : shapes) {
+    benchmark::RegisterBenchmark(("decide/" + shape.name).c_str(),
+                                 [&](benchmark::State& state) { bench::decide(state, shape, first); });
+  }
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
