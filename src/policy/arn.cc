@@ -25,7 +25,7 @@ ArnView ArnView::split(std::string_view text) {
 base::Result<ArnPattern> ArnPattern::compile(std::string_view text, Variables variables, Incomplete incomplete) {
   ArnPattern pattern;
   if (text == "*" && incomplete == Incomplete::FillWithStars) {
-    pattern.everything_ = true;
+    pattern.shape_ = Shape::Everything;
     return pattern;
   }
   ArnView arn = ArnView::split(text);
@@ -34,7 +34,6 @@ base::Result<ArnPattern> ArnPattern::compile(std::string_view text, Variables va
       if (variables == Variables::Yes && text.find("${") != std::string_view::npos) {
         return base::failure("a policy variable before the resource part of an ARN");
       }
-      pattern.nothing_ = true;
       return pattern;
     }
     const auto given = static_cast<std::size_t>(std::count(text.begin(), text.end(), ':')) + 1;
@@ -49,19 +48,26 @@ base::Result<ArnPattern> ArnPattern::compile(std::string_view text, Variables va
   }
   for (std::size_t i = 0; i + 1 < kArnSegments; ++i) {
     if (literal) {
-      pattern.head_ += arn.segments[i];
-      pattern.head_ += ':';
+      pattern.text_ += arn.segments[i];
+      pattern.text_ += ':';
     } else {
       RC_TRY(auto segment, Pattern::compile(arn.segments[i], {}));
       pattern.wild_head_.push_back(std::move(segment));
     }
   }
   RC_TRY(pattern.resource_, Pattern::compile(arn.segments[kArnSegments - 1], {.variables = variables}));
+  pattern.shape_ = literal ? Shape::LiteralHead : Shape::WildHead;
+  const Pattern& resource = pattern.resource_;
+  if (literal && (resource.is_literal() || resource.is_prefix() || resource.matches_everything())) {
+    pattern.text_ += resource.literal_prefix();
+    pattern.shape_ = resource.is_literal() ? Shape::Exact : Shape::Prefix;
+  }
   return pattern;
 }
 
 std::string ArnPattern::literal_prefix() const {
-  std::string prefix = head_;
+  std::string prefix = text_;
+  if (shape_ == Shape::Exact || shape_ == Shape::Prefix) return prefix;
   for (const Pattern& segment : wild_head_) {
     prefix += segment.literal_prefix();
     if (!segment.is_literal()) return prefix;
@@ -70,17 +76,17 @@ std::string ArnPattern::literal_prefix() const {
   return prefix += resource_.literal_prefix();
 }
 
-bool ArnPattern::matches(const ArnView& arn, const Context& context) const {
-  if (everything_) return true;
-  if (nothing_ || !arn.complete) return false;
-  if (wild_head_.empty()) {
-    if (!arn.text.starts_with(head_)) return false;
-  } else {
-    for (std::size_t i = 0; i + 1 < kArnSegments; ++i) {
-      if (!wild_head_[i].matches(arn.segments[i], context)) return false;
-    }
+bool ArnPattern::matches_otherwise(const ArnText& arn, const Context& context, Work& work) const {
+  if (shape_ == Shape::LiteralHead) {
+    return begins_with(arn.text(), text_) && resource_.matches(arn.text().substr(text_.size()), context, work);
   }
-  return resource_.matches(arn.resource(), context);
+  if (shape_ == Shape::Nothing) return false;
+  const ArnView& split = arn.split();
+  if (!split.complete) return false;
+  for (std::size_t i = 0; i + 1 < kArnSegments; ++i) {
+    if (!wild_head_[i].matches(split.segments[i], context, work)) return false;
+  }
+  return resource_.matches(split.resource(), context, work);
 }
 
 }  // namespace rolecall::policy

@@ -31,56 +31,54 @@ bool compares(Comparison comparison, const Ordered& request, const Ordered& poli
   return request == policy;
 }
 
+// Whether one of the policy's values, all of type Operand, matches.
+template <class Operand, class Matches>
+bool any(const Operands& operands, Work& work, Matches matches) {
+  const auto& list = *std::get_if<std::vector<Operand>>(&operands);
+  return work.spend(list.size()) && std::any_of(list.begin(), list.end(), matches);
+}
+
 // Whether some value of the policy matches one value of the request, before any negation.  A request value that is not
 // of the operator's type matches nothing.
-class AnyOperandMatches {
- public:
-  AnyOperandMatches(Comparison comparison, std::string_view value, const Context& context)
-      : comparison_(comparison), value_(value), context_(context) {}
+bool any_matches(const Condition& condition, std::string_view value, const Context& context, Work& work) {
+  const Operands& operands = condition.operands;
+  const Comparison comparison = condition.op.row->comparison;
+  switch (condition.op.row->type) {
+    case ValueType::String:
+    case ValueType::Bool:
+      return any<Pattern>(operands, work,
+                          [&](const Pattern& pattern) { return pattern.matches(value, context, work); });
+    case ValueType::Arn: {
+      const ArnText arn(value);
+      return any<ArnPattern>(operands, work,
+                             [&](const ArnPattern& pattern) { return pattern.matches(arn, context, work); });
+    }
+    case ValueType::Number: {
+      const auto number = Decimal::parse(value);
+      return number && any<NumberOperand>(operands, work, [&](const NumberOperand& operand) {
+               return compares(comparison, *number, operand.value());
+             });
+    }
+    case ValueType::Date: {
+      const auto instant = parse_instant(value);
+      return instant && any<Instant>(operands, work,
+                                     [&](const Instant& operand) { return compares(comparison, *instant, operand); });
+    }
+    case ValueType::Ip: {
+      const auto address = parse_ip_address(value);
+      return address && any<IpRange>(operands, work, [&](const IpRange& range) { return range.contains(*address); });
+    }
+    case ValueType::Binary:
+      return any<std::string>(operands, work, [&](const std::string& binary) { return binary == value; });
+    case ValueType::Null:  // asks for presence, and this value is present
+      return any<bool>(operands, work, [](bool must_be_absent) { return !must_be_absent; });
+  }
+  std::unreachable();
+}
 
-  bool operator()(const std::vector<Pattern>& patterns) const {
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](const Pattern& pattern) { return pattern.matches(value_, context_); });
-  }
-  bool operator()(const std::vector<ArnPattern>& patterns) const {
-    const ArnView arn = ArnView::split(value_);
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](const ArnPattern& pattern) { return pattern.matches(arn, context_); });
-  }
-  bool operator()(const std::vector<NumberOperand>& numbers) const {
-    const auto value = Decimal::parse(value_);
-    return value && std::any_of(numbers.begin(), numbers.end(), [&](const NumberOperand& number) {
-             return compares(comparison_, *value, number.value());
-           });
-  }
-  bool operator()(const std::vector<Instant>& instants) const {
-    const auto value = parse_instant(value_);
-    return value && std::any_of(instants.begin(), instants.end(),
-                                [&](const Instant& instant) { return compares(comparison_, *value, instant); });
-  }
-  bool operator()(const std::vector<IpRange>& ranges) const {
-    const auto value = parse_ip_address(value_);
-    return value &&
-           std::any_of(ranges.begin(), ranges.end(), [&](const IpRange& range) { return range.contains(*value); });
-  }
-  bool operator()(const std::vector<std::string>& binaries) const {
-    return std::any_of(binaries.begin(), binaries.end(), [&](const std::string& binary) { return binary == value_; });
-  }
-  // Null asks for presence, and this value is present.
-  bool operator()(const std::vector<bool>& must_be_absent) const {
-    return std::find(must_be_absent.begin(), must_be_absent.end(), false) != must_be_absent.end();
-  }
-
- private:
-  Comparison comparison_;
-  std::string_view value_;
-  const Context& context_;
-};
-
-bool value_passes(const Condition& condition, std::string_view value, const Context& context) {
-  const bool matched = std::visit(AnyOperandMatches(condition.op.row->comparison, value, context), condition.operands);
+bool value_passes(const Condition& condition, std::string_view value, const Context& context, Work& work) {
   // AWS: the negation is inside, for each value of the request, not around the whole set.
-  return matched != (condition.op.row->negated == Negated::Yes);
+  return any_matches(condition, value, context, work) != (condition.op.row->negated == Negated::Yes);
 }
 
 // AWS: a set of one empty string counts as no set.
@@ -88,7 +86,7 @@ bool is_null_set(const ContextValues* values) {
   return values == nullptr || values->values.empty() || (values->values.size() == 1 && values->values[0].empty());
 }
 
-bool holds_unqualified(const Condition& condition, const ContextValues* values, const Context& context) {
+bool holds_unqualified(const Condition& condition, const ContextValues* values, const Context& context, Work& work) {
   const bool absent = values == nullptr || values->values.empty();
   if (condition.op.row->type == ValueType::Null) {
     const auto& must_be_absent = std::get<std::vector<bool>>(condition.operands);
@@ -97,7 +95,7 @@ bool holds_unqualified(const Condition& condition, const ContextValues* values, 
   if (absent) return condition.op.if_exists || condition.op.row->negated == Negated::Yes;
   // AWS: a multivalued key needs a set operator; without one nothing matches.
   if (values->cardinality == Cardinality::Multi) return false;
-  return value_passes(condition, values->values.front(), context);
+  return value_passes(condition, values->values.front(), context, work);
 }
 
 template <class Parsed, class Parse>
@@ -194,12 +192,12 @@ base::Result<Condition> compile_condition(Operator op, std::string_view key,
   return Condition{op, ContextKey(key), std::move(operands)};
 }
 
-bool holds(const Condition& condition, const Context& context) {
+bool holds(const Condition& condition, const Context& context, Work& work) {
   const ContextValues* values = context.find(condition.key);
-  if (condition.op.qualifier == Qualifier::None) return holds_unqualified(condition, values, context);
+  if (condition.op.qualifier == Qualifier::None) return holds_unqualified(condition, values, context, work);
   // AWS: also with IfExists, about which its pages contradict each other: ForAnyValue needs a value.
   if (is_null_set(values)) return condition.op.qualifier == Qualifier::ForAllValues;
-  const auto passes = [&](std::string_view value) { return value_passes(condition, value, context); };
+  const auto passes = [&](std::string_view value) { return value_passes(condition, value, context, work); };
   const auto& all = values->values;
   return condition.op.qualifier == Qualifier::ForAllValues ? std::all_of(all.begin(), all.end(), passes)
                                                            : std::any_of(all.begin(), all.end(), passes);

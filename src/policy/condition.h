@@ -51,7 +51,11 @@ base::Result<Condition> compile_condition(Operator op, std::string_view key,
                                           const std::vector<std::string_view>& values, Variables variables);
 
 // Whether the condition holds in the context: section "missing keys" of the language included.
-bool holds(const Condition& condition, const Context& context);
+bool holds(const Condition& condition, const Context& context, Work& work);
+inline bool holds(const Condition& condition, const Context& context) {
+  Work work = Work::unlimited();
+  return holds(condition, context, work);
+}
 
 // Calls visit(const ContextKey&) for every variable in the condition's values.
 template <class Visit>

@@ -18,7 +18,7 @@ enum class Outcome : std::uint8_t { Allow, ImplicitDeny, ExplicitDeny };
 
 // The type of policy that decided.
 enum class Layer : std::uint8_t {
-  None,  // no policy was asked: root, or an action that needs no permission
+  None,  // no policy was asked: root, or an action that needs no permission; or a denial for too much work (work.h)
   ResourceControl,
   ServiceControl,
   VpcEndpoint,

@@ -58,6 +58,8 @@ class Evaluation {
     } else if (!denied_explicitly() && !denied_by_guard()) {
       decide();
     }
+    // What was found by then may miss a Deny.
+    if (split_.work().exhausted()) conclude(Outcome::ImplicitDeny, Layer::None, {});
   }
 
  private:
@@ -111,24 +113,32 @@ class Evaluation {
       search(verdict, inputs_.identity_index->statements(), policies.data());
       return verdict;
     }
-    for (const AttachedPolicy& attached : policies) search(verdict, attached.policy->index(), &attached);
+    for (const AttachedPolicy& attached : policies) {
+      search(verdict, attached.policy->index(), &attached);
+      if (verdict.denies()) break;
+    }
     return verdict;
   }
 
-  // `first` is the policy that the index numbers 0.
+  // `first` is the policy that the index numbers 0.  Where something denies, what allows does not matter.
   void search(Verdict& verdict, const StatementIndex& index, const AttachedPolicy* first) {
-    for (const Effect effect : {Effect::Deny, Effect::Allow}) {
-      Verdict::Found& found = effect == Effect::Deny ? verdict.deny : verdict.allow;
-      index.for_each_candidate(effect, split_.action_hash(), request_.resource, [&](const Candidate& candidate) {
-        const AttachedPolicy* attached = first + candidate.policy;
-        const bool earlier = found.statement == nullptr || found.is_behind(attached, candidate.statement);
-        if (!earlier && found.grant == Grant::Direct) return;
-        const StatementMatch one = match(candidate, split_, has_boundary_);
-        if (one.result != StatementResult::Applies) return;
-        const Grant grant = effect == Effect::Deny ? Grant::Direct : one.grant;
-        if (grant > found.grant || (grant == found.grant && earlier)) found = {attached, candidate.statement, grant};
-      });
-    }
+    const StatementIndex::Found found = index.find(split_);
+    if (found[0] == nullptr) return;
+    search(Effect::Deny, verdict.deny, index, found, first);
+    if (!verdict.denies()) search(Effect::Allow, verdict.allow, index, found, first);
+  }
+
+  void search(Effect effect, Verdict::Found& best, const StatementIndex& index, const StatementIndex::Found& found,
+              const AttachedPolicy* first) {
+    index.for_each_candidate(effect, found, split_, [&](const Candidate& candidate) {
+      const AttachedPolicy* attached = first + candidate.policy;
+      const bool earlier = best.statement == nullptr || best.is_behind(attached, candidate.statement);
+      if (!earlier && best.grant == Grant::Direct) return;
+      const StatementMatch one = match(candidate, split_, has_boundary_);
+      if (one.result != StatementResult::Applies) return;
+      const Grant grant = effect == Effect::Deny ? Grant::Direct : one.grant;
+      if (grant > best.grant || (grant == best.grant && earlier)) best = {attached, candidate.statement, grant};
+    });
   }
 
   // For explanations: every statement, not only those that an index finds.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The decision: AWS's flow chart over all policies that have a say.  A pure function: no clock, no I/O, no allocation
-// without tracing.  The caller gathers the policies; what it leaves out is taken as not attached.
+// without tracing.  The caller gathers the policies; what it leaves out is taken as not attached.  A decision that
+// would take more work than kMaxWork (work.h) is an implicit denial by Layer::None, whatever the policies say.
 #pragma once
 
 #include <cstdint>

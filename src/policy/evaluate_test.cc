@@ -670,6 +670,38 @@ TEST(EvaluateTracing, IsEmptyWhenOff) {
   EXPECT_TRUE(decision.missing_keys.empty());
 }
 
+// Statements whose resources are as slow to match as the language allows: at each place of the text, a pattern of many
+// pieces all but its last of which fit.
+std::string slow_denials(std::size_t count) {
+  std::string pieces;
+  for (int i = 0; i < 250; ++i) pieces += "?a";
+  std::string resources;
+  for (std::size_t i = 0; i < count; ++i) {
+    resources += (i == 0 ? "\"arn:aws:s3:::b/*" : ",\"arn:aws:s3:::b/*") + pieces + std::to_string(i) + "*\"";
+  }
+  return R"("Effect":"Deny","Action":"s3:*","Resource":[)" + resources + "]";
+}
+
+TEST(EvaluateWork, TooMuchOfItIsADenialEvenWhereNothingDenies) {
+  const std::string resource = "arn:aws:s3:::b/" + std::string(900, 'a');
+  const auto outcome_with = [&](std::size_t count) {
+    const std::string denials = slow_denials(count);
+    const auto deny = compile(R"({"Version":"2012-10-17","Statement":{)" + denials + "}}", Kind::InlineIdentity);
+    const auto allow = compile(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})",
+                               Kind::InlineIdentity);
+    EXPECT_TRUE(deny && allow);
+    const std::vector<AttachedPolicy> policies = {{deny->get(), {}}, {allow->get(), {}}};
+    const Context context;
+    Inputs inputs;
+    inputs.identity = policies;
+    const Decision decision = evaluate({user(), kAction, resource, kAccount, context}, inputs);
+    EXPECT_EQ(decision.statement == nullptr, decision.outcome != Outcome::Allow);
+    return decision.outcome;
+  };
+  EXPECT_EQ(outcome_with(10), Outcome::Allow);
+  EXPECT_EQ(outcome_with(100), Outcome::ImplicitDeny);
+}
+
 TEST(DenialReason, UsesTheWordsOfAws) {
   const auto reason = [](Outcome outcome, Layer layer) {
     Decision decision;

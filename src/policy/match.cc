@@ -2,6 +2,7 @@
 #include "policy/match.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/encoding.h"
 
@@ -9,8 +10,8 @@ namespace rolecall::policy {
 namespace {
 
 bool action_matches(const ActionPattern& action, const SplitRequest& request) {
-  return action.everything ||
-         (action.service == request.service() && action.name.matches(request.name(), request.request().context));
+  return action.everything || (same_text(action.service, request.service()) &&
+                               action.name.matches(request.name(), request.request().context, request.work()));
 }
 
 bool action_applies(const Statement& statement, const SplitRequest& request) {
@@ -19,11 +20,26 @@ bool action_applies(const Statement& statement, const SplitRequest& request) {
   return listed == (statement.action_mode == ListMode::Listed);
 }
 
+bool about_action(const Candidate& candidate, const SplitRequest& request) {
+  switch (candidate.about) {
+    case Candidate::Action::Known:
+      return true;
+    case Candidate::Action::Entry:
+      return action_matches(*candidate.action, request);
+    case Candidate::Action::List:
+      break;
+  }
+  return action_applies(*candidate.statement, request);
+}
+
+bool resource_matches(const ArnPattern& resource, const SplitRequest& request) {
+  return resource.matches(request.resource(), request.request().context, request.work());
+}
+
 bool resource_applies(const Statement& statement, const SplitRequest& request) {
   if (statement.resource_mode == ListMode::Absent) return true;
-  const bool listed = std::any_of(
-      statement.resources.begin(), statement.resources.end(),
-      [&](const ArnPattern& resource) { return resource.matches(request.resource(), request.request().context); });
+  const bool listed = std::any_of(statement.resources.begin(), statement.resources.end(),
+                                  [&](const ArnPattern& resource) { return resource_matches(resource, request); });
   return listed == (statement.resource_mode == ListMode::Listed);
 }
 
@@ -46,25 +62,28 @@ Grant principal_grant(const Statement& statement, const Principal& caller, HasBo
 
 StatementMatch match_conditions(const Statement& statement, const SplitRequest& request, Grant grant) {
   for (const Condition& condition : statement.conditions) {
-    if (!holds(condition, request.request().context)) return {StatementResult::ConditionFalse, grant, &condition};
+    if (!holds(condition, request.request().context, request.work()))
+      return {StatementResult::ConditionFalse, grant, &condition};
   }
   return {StatementResult::Applies, grant};
 }
 
 }  // namespace
 
-SplitRequest::SplitRequest(const Request& whole) : request_(whole), resource_(ArnView::split(whole.resource)) {
-  if (whole.action.size() > buffer_.size()) long_action_.resize(whole.action.size());
-  char* lower = long_action_.empty() ? buffer_.data() : long_action_.data();
-  const std::string_view action(lower, whole.action.size());
-  std::size_t colon = action.size();
-  for (std::size_t i = 0; i < action.size(); ++i) {
-    lower[i] = base::ascii_lower(whole.action[i]);
-    if (lower[i] == ':') colon = std::min(colon, i);
+SplitRequest::SplitRequest(const Request& whole)
+    : request_(whole), resource_(whole.resource), resource_hash_(whole.resource) {
+  const std::string_view given = whole.action;
+  if (given.size() > buffer_.size()) {
+    long_action_ = base::ascii_lower(given);
+    action_ = long_action_;
+  } else {
+    for (std::size_t i = 0; i < given.size(); i += kWordSize) {
+      const std::uint64_t word = lower_word(load_partial(given, i));
+      std::memcpy(buffer_.data() + i, &word, kWordSize);
+    }
+    action_ = {buffer_.data(), given.size()};
   }
-  service_ = action.substr(0, colon);
-  if (colon < action.size()) name_ = action.substr(colon + 1);
-  action_hash_ = {hash_bytes(service_), hash_bytes(action)};
+  action_hash_ = hash_text(action_);
 }
 
 StatementMatch match(const Statement& statement, const SplitRequest& request, HasBoundary boundary) {
@@ -77,12 +96,10 @@ StatementMatch match(const Statement& statement, const SplitRequest& request, Ha
 
 StatementMatch match(const Candidate& candidate, const SplitRequest& request, HasBoundary boundary) {
   const Statement& statement = *candidate.statement;
-  const bool about_action =
-      candidate.action != nullptr ? action_matches(*candidate.action, request) : action_applies(statement, request);
-  if (!about_action) return {StatementResult::OtherAction};
-  const bool about_resource = candidate.resource != nullptr
-                                  ? candidate.resource->matches(request.resource(), request.request().context)
-                                  : resource_applies(statement, request);
+  if (!request.work().spend(1)) return {StatementResult::OtherAction};
+  if (!about_action(candidate, request)) return {StatementResult::OtherAction};
+  const bool about_resource = candidate.resource != nullptr ? resource_matches(*candidate.resource, request)
+                                                            : resource_applies(statement, request);
   if (!about_resource) return {StatementResult::OtherResource};
   const Grant grant = principal_grant(statement, request.request().principal, boundary);
   if (grant == Grant::None) return {StatementResult::OtherPrincipal};

@@ -30,10 +30,6 @@ void fold_in_place(std::string& text) {
   }
 }
 
-bool equal_exact(std::string_view a, std::string_view b) {
-  return a == b;
-}
-
 bool equal_folded(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   char previous_a = 0;
@@ -146,9 +142,10 @@ class PatternCompiler {
 // one at the leftmost place where it fits: if there is any way to match, there is this one.
 class PatternMatcher {
  public:
-  PatternMatcher(const Pattern& pattern, const Context& context) : pattern_(pattern), context_(context) {}
+  PatternMatcher(const Pattern& pattern, const Context& context, Work& work)
+      : pattern_(pattern), context_(context), work_(work) {}
 
-  bool run(std::string_view text) const {
+  bool run(std::string_view text) {
     const std::span<const Pattern::Piece> pieces(pattern_.pieces_);
     std::size_t begin = 0;
     std::size_t at = 0;
@@ -173,21 +170,30 @@ class PatternMatcher {
   }
 
   // Puts the chunk at `at`, or, if it is not anchored, at the first place from there on; moves `at` behind it.
-  bool place(Chunk chunk, std::string_view text, bool anchored, std::size_t& at) const {
+  bool place(Chunk chunk, std::string_view text, bool anchored, std::size_t& at) {
     for (std::size_t start = at; start <= text.size(); ++start) {
+      if (!anchored) start = next_start(chunk, text, start);
+      if (start == std::string_view::npos) return false;
       if (const auto end = match_from(chunk, text, start)) {
         at = *end;
         return true;
       }
-      if (anchored) return false;
+      if (anchored || work_.exhausted()) return false;
     }
     return false;
   }
 
+  // The first place from `start` on where the chunk might begin; npos: none.
+  std::size_t next_start(Chunk chunk, std::string_view text, std::size_t start) const {
+    const bool seek = pattern_.letter_case_ == LetterCase::Exact && !chunk.empty() && chunk[0].kind == Kind::Literal;
+    return seek ? text.find(characters_of(chunk[0]).front(), start) : start;
+  }
+
   // Walks the chunk backwards from the end of the text, not before `floor`.
-  bool matches_at_end(Chunk chunk, std::string_view text, std::size_t floor) const {
+  bool matches_at_end(Chunk chunk, std::string_view text, std::size_t floor) {
     std::size_t end = text.size();
     for (std::size_t i = chunk.size(); i-- > 0;) {
+      if (!work_.spend(1)) return false;
       if (chunk[i].kind == Kind::One) {
         if (end <= floor) return false;
         --end;
@@ -202,8 +208,9 @@ class PatternMatcher {
     return true;
   }
 
-  std::optional<std::size_t> match_from(Chunk chunk, std::string_view text, std::size_t at) const {
+  std::optional<std::size_t> match_from(Chunk chunk, std::string_view text, std::size_t at) {
     for (const Pattern::Piece& piece : chunk) {
+      if (!work_.spend(1)) return std::nullopt;
       if (piece.kind == Kind::One) {
         if (at >= text.size()) return std::nullopt;
         ++at;
@@ -225,30 +232,30 @@ class PatternMatcher {
   }
 
   bool equal(std::string_view text, std::string_view expected) const {
-    return pattern_.letter_case_ == LetterCase::Fold ? equal_folded(text, expected) : equal_exact(text, expected);
+    return pattern_.letter_case_ == LetterCase::Fold ? equal_folded(text, expected) : same_text(text, expected);
   }
 
   const Pattern& pattern_;
   const Context& context_;
+  Work& work_;
 };
 
 base::Result<Pattern> Pattern::compile(std::string_view text, PatternSyntax syntax) {
   return PatternCompiler(text, syntax).run();
 }
 
-bool Pattern::matches(std::string_view text, const Context& context) const {
-  const auto equal = letter_case_ == LetterCase::Fold ? equal_folded : equal_exact;
+bool Pattern::matches_otherwise(std::string_view text, const Context& context, Work& work) const {
   switch (shape_) {
     case Shape::Everything:
       return true;
     case Shape::Literal:
-      return equal(text, characters_);
+      return equal_folded(text, characters_);
     case Shape::Prefix:
-      return text.size() >= characters_.size() && equal(text.substr(0, characters_.size()), characters_);
+      return text.size() >= characters_.size() && equal_folded(text.substr(0, characters_.size()), characters_);
     case Shape::General:
       break;
   }
-  return resolvable(context) && PatternMatcher(*this, context).run(text);
+  return resolvable(context) && PatternMatcher(*this, context, work).run(text) && !work.exhausted();
 }
 
 std::string_view Pattern::literal_prefix() const {

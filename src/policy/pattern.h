@@ -2,7 +2,7 @@
 //
 // Patterns of the policy language: `*` (any run of characters), `?` (one character) and policy variables
 // (`${aws:username}`, `${aws:PrincipalTag/Team, 'none'}`, `${*}`, `${?}`, `${$}`).  A pattern is compiled once;
-// matching allocates nothing and takes at most |pattern| x |text| steps, whatever the pattern.
+// matching allocates nothing and takes at most |pattern| x |text| steps, whatever the pattern (work.h counts them).
 //
 // What a variable stands for is matched as plain characters: a `*` in a tag's value is no wildcard.  That is a defence
 // against injection, so the text is never built and parsed again.
@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "policy/bytes.h"
 #include "policy/context.h"
+#include "policy/work.h"
 
 namespace rolecall::policy {
 
@@ -37,11 +39,25 @@ class Pattern {
   // Fails for a malformed variable: missing brace or quote, empty name, blanks around the name.
   static base::Result<Pattern> compile(std::string_view text, PatternSyntax syntax);
 
-  // False if a variable has no value in the context (absent or multivalued) and no default.
-  bool matches(std::string_view text, const Context& context) const;
+  // False if a variable has no value in the context (absent or multivalued) and no default, or if the work is
+  // exhausted.
+  bool matches(std::string_view text, const Context& context, Work& work) const {
+    if (letter_case_ == LetterCase::Exact) {
+      if (shape_ == Shape::Literal) return same_text(text, characters_);
+      if (shape_ == Shape::Prefix) return begins_with(text, characters_);
+      if (shape_ == Shape::Everything) return true;
+    }
+    return matches_otherwise(text, context, work);
+  }
+  bool matches(std::string_view text, const Context& context) const {
+    Work work = Work::unlimited();
+    return matches(text, context, work);
+  }
 
   bool matches_everything() const { return shape_ == Shape::Everything; }
   bool is_literal() const { return shape_ == Shape::Literal; }
+  // A literal and then a run: `arn:aws:s3:::bucket/` and `*`.
+  bool is_prefix() const { return shape_ == Shape::Prefix; }
   // The characters before the first wildcard or variable (folded if the pattern folds).
   std::string_view literal_prefix() const;
   bool has_variables() const { return !variables_.empty(); }
@@ -65,6 +81,8 @@ class Pattern {
     std::uint32_t begin = 0;   // Literal: offset in characters_; Variable: index in variables_
     std::uint32_t length = 0;  // Literal only
   };
+
+  bool matches_otherwise(std::string_view text, const Context& context, Work& work) const;
 
   std::string characters_;
   std::vector<Piece> pieces_;  // of Shape::General

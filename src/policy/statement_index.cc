@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <functional>
 #include <map>
-#include <string>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 namespace rolecall::policy {
@@ -13,134 +14,229 @@ namespace {
 
 // Up to here it is cheaper to look at every statement than to look up resources.
 constexpr std::size_t kUngroupedMax = 6;
+// A lookup tries each length.
+constexpr std::size_t kLengthsMax = 8;
+// LIMIT: ours.  Copying a statement into the bucket of each action that it also is about, and into the group of each of
+// its resources, may not make the index larger than this many times the statements' own entries and a little more; what
+// is left out is found by looking at more buckets or more statements.
+constexpr std::size_t kCopiesFactor = 16;
+constexpr std::size_t kCopiesMin = 4096;
 
 // At most half full, so that every probe ends.
 std::size_t table_size(std::size_t entries) {
   return std::bit_ceil(entries * 2 + 1);
 }
 
-// The literal beginning that every resource of the entry has.
-std::string beginning_of(const ArnPattern& resource) {
-  return resource.literal_prefix();
+using About = Candidate::Action;
+
+// What is left of a statement of all actions, or of all of a service, for one action of it.  None: not about it.
+std::optional<About> about_action(const Candidate& candidate, std::string_view service, std::string_view name) {
+  const auto names = [&](const ActionPattern& action) {
+    return action.everything || (action.service == service && action.name.matches(name, Context()));
+  };
+  if (candidate.about == About::Known) return About::Known;
+  if (candidate.about == About::Entry) return names(*candidate.action) ? std::optional(About::Known) : std::nullopt;
+  const auto& except = candidate.statement->actions;
+  return std::none_of(except.begin(), except.end(), names) ? std::optional(About::Known) : std::nullopt;
 }
 
-bool has_beginnings(const Statement& statement) {
-  return statement.resource_mode == ListMode::Listed &&
-         std::none_of(statement.resources.begin(), statement.resources.end(),
-                      [](const ArnPattern& resource) { return beginning_of(resource).empty(); });
+// What is left of a statement of all actions for those of one service.
+std::optional<About> about_service(const Candidate& candidate, std::string_view service) {
+  if (candidate.about == About::Known) return About::Known;
+  About left = About::Known;
+  for (const ActionPattern& except : candidate.statement->actions) {
+    if (except.everything) return std::nullopt;
+    if (except.service != service) continue;
+    if (except.name.matches_everything()) return std::nullopt;
+    left = About::List;
+  }
+  return left;
+}
+
+using Candidates = std::vector<Candidate>;
+using ByEffect = std::array<Candidates, 2>;
+
+Candidates& of_effect(ByEffect& lists, const Candidate& candidate) {
+  return lists[static_cast<std::size_t>(candidate.statement->effect)];
 }
 
 }  // namespace
 
-std::uint64_t hash_bytes(std::string_view bytes) {
-  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;
-  std::uint64_t hash = bytes.size() * kMultiplier + 1;  // never kEveryAction for what we hash
-  const char* at = bytes.data();
-  std::size_t left = bytes.size();
-  const auto mix = [&](std::uint64_t word) {
-    hash = (hash ^ word) * kMultiplier;
-    hash ^= hash >> 32;
-  };
-  for (; left >= sizeof(std::uint64_t); left -= sizeof(std::uint64_t), at += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    mix(word);
-  }
-  std::uint64_t tail = 0;
-  for (std::size_t i = 0; i < left; ++i) tail = tail << 8 | static_cast<unsigned char>(at[i]);
-  mix(tail);
-  return hash == 0 ? 1 : hash;
-}
-
 class StatementIndex::Builder {
  public:
+  explicit Builder(StatementIndex& index) : index_(index) {}
+
   void add(const Candidate& plain) {
     const Statement& statement = *plain.statement;
-    if (statement.action_mode == ListMode::NotListed) return put(kEveryAction, plain);
+    if (statement.action_mode == ListMode::NotListed) return put({}, plain);
     for (const ActionPattern& action : statement.actions) {
-      if (action.everything) {
-        put(kEveryAction, plain);
-        continue;
-      }
       Candidate candidate = plain;
       candidate.action = &action;
-      const bool literal = action.name.is_literal();
-      put(hash_bytes(literal ? action.service + ":" + std::string(action.name.literal_prefix()) : action.service),
-          candidate);
+      candidate.about = Candidate::Action::Known;
+      if (action.everything) {
+        put({}, candidate);
+      } else if (action.name.is_literal()) {
+        put(action.service + ":" + std::string(action.name.literal_prefix()), candidate);
+      } else {
+        if (!action.name.matches_everything()) candidate.about = Candidate::Action::Entry;
+        put(action.service, candidate);
+      }
     }
   }
 
-  Half build() {
-    Half half;
-    if (lists_.empty()) return half;
-    half.slots.resize(table_size(lists_.size()));
-    for (auto& [hash, candidates] : lists_) {
-      half.buckets.push_back(make_bucket(hash, candidates));
-      std::size_t slot = hash & (half.slots.size() - 1);
-      while (half.slots[slot] != 0) slot = (slot + 1) & (half.slots.size() - 1);
-      half.slots[slot] = static_cast<std::uint32_t>(half.buckets.size());
+  void build() {
+    copies_left_ = kCopiesFactor * entries_ + kCopiesMin;
+    if (own_.empty()) return;
+    index_.slots_.resize(table_size(own_.size()));
+    for (const auto& [text, lists] : own_) {
+      ByEffect all = lists;
+      const bool complete = complete_with_others(text, all);
+      add_bucket(text, all, complete);
     }
-    return half;
+    index_.candidates_.shrink_to_fit();
   }
 
  private:
-  void put(std::uint64_t hash, const Candidate& candidate) { lists_[hash].push_back(candidate); }
+  void put(std::string text, const Candidate& candidate) {
+    of_effect(own_[std::move(text)], candidate).push_back(candidate);
+    ++entries_;
+  }
 
-  static Bucket make_bucket(std::uint64_t hash, const std::vector<Candidate>& candidates) {
+  // Adds what other buckets hold about this one's actions; false if that would be too much.
+  bool complete_with_others(std::string_view text, ByEffect& all) {
+    if (text.empty()) return true;
+    const std::size_t colon = text.find(':');
+    const std::string_view service = text.substr(0, colon);
+    const bool one_action = colon != std::string_view::npos;
+    const ByEffect* of_service = one_action ? find_own(service) : nullptr;
+    const ByEffect* of_everything = find_own({});
+    if (!take_copies(of_service, of_everything)) return false;
+    for (const ByEffect* others : {of_service, of_everything}) {
+      if (others == nullptr) continue;
+      for (const Candidates& list : *others) {
+        for (Candidate other : list) {
+          const auto about =
+              one_action ? about_action(other, service, text.substr(colon + 1)) : about_service(other, service);
+          if (!about) continue;
+          other.about = *about;
+          of_effect(all, other).push_back(other);
+        }
+      }
+    }
+    return true;
+  }
+
+  const ByEffect* find_own(std::string_view text) const {
+    const auto found = own_.find(text);
+    return found == own_.end() ? nullptr : &found->second;
+  }
+
+  bool take_copies(const ByEffect* some, const ByEffect* others) {
+    std::size_t copies = 0;
+    for (const ByEffect* lists : {some, others}) {
+      if (lists != nullptr) copies += (*lists)[0].size() + (*lists)[1].size();
+    }
+    return take_copies(copies);
+  }
+  bool take_copies(std::size_t copies) {
+    if (copies > copies_left_) return false;
+    copies_left_ -= copies;
+    return true;
+  }
+
+  void add_bucket(std::string_view text, ByEffect& all, bool complete) {
     Bucket bucket;
-    bucket.hash = hash;
-    if (candidates.size() <= kUngroupedMax) {
-      bucket.always = candidates;
-      return bucket;
+    bucket.hash = hash_text(text);
+    bucket.text_begin = static_cast<std::uint32_t>(index_.texts_.size());
+    bucket.text_size = static_cast<std::uint32_t>(text.size());
+    bucket.complete = complete;
+    index_.texts_ += text;
+    for (std::size_t effect = 0; effect < all.size(); ++effect) {
+      drop_repetitions(all[effect]);
+      bucket.lists[effect] = make_list(all[effect]);
     }
-    std::vector<const Candidate*> to_group;
-    for (const Candidate& candidate : candidates) {
-      if (has_beginnings(*candidate.statement)) {
-        to_group.push_back(&candidate);
+    index_.buckets_.push_back(bucket);
+    std::size_t slot = bucket.hash & (index_.slots_.size() - 1);
+    while (index_.slots_[slot] != 0) slot = (slot + 1) & (index_.slots_.size() - 1);
+    index_.slots_[slot] = static_cast<std::uint32_t>(index_.buckets_.size());
+  }
+
+  // In the order of the policies; a statement that is known to be about the action needs no second look.
+  static void drop_repetitions(Candidates& list) {
+    std::stable_sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
+      return std::tie(a.policy, a.statement->index, a.about) < std::tie(b.policy, b.statement->index, b.about);
+    });
+    const auto repeats = [](const Candidate& kept, const Candidate& next) {
+      return kept.statement == next.statement && kept.about == About::Known;
+    };
+    list.erase(std::unique(list.begin(), list.end(), repeats), list.end());
+  }
+
+  List make_list(const Candidates& candidates) {
+    if (candidates.size() <= kUngroupedMax || !take_copies(resources_of(candidates))) return append(candidates);
+    Candidates always;
+    ByBeginning exact, prefixes;
+    for (const Candidate& candidate : candidates) split_by_resource(candidate, always, exact, prefixes);
+    List list = append(always);
+    if (exact.empty() && prefixes.empty()) return list;
+    list.grouping = static_cast<std::uint32_t>(index_.groupings_.size());
+    index_.groupings_.push_back(make_grouping(std::move(exact), prefixes));
+    return list;
+  }
+
+  using ByBeginning = std::map<std::string, Candidates>;
+
+  static std::size_t resources_of(const Candidates& candidates) {
+    std::size_t sum = 0;
+    for (const Candidate& candidate : candidates) sum += candidate.statement->resources.size();
+    return sum;
+  }
+
+  static void split_by_resource(Candidate candidate, Candidates& always, ByBeginning& exact, ByBeginning& prefixes) {
+    if (candidate.statement->resource_mode != ListMode::Listed) {
+      always.push_back(candidate);
+      return;
+    }
+    for (const ArnPattern& resource : candidate.statement->resources) {
+      candidate.resource = &resource;
+      std::string beginning = resource.literal_prefix();
+      if (beginning.empty()) {
+        always.push_back(candidate);
       } else {
-        bucket.always.push_back(candidate);
+        (resource.is_exact() ? exact : prefixes)[std::move(beginning)].push_back(candidate);
       }
-    }
-    if (!to_group.empty()) group(bucket, to_group);
-    return bucket;
-  }
-
-  static void group(Bucket& bucket, const std::vector<const Candidate*>& candidates) {
-    bucket.lengths = choose_lengths(candidates);
-    std::map<std::string, std::vector<Candidate>> by_beginning;
-    for (const Candidate* candidate : candidates) {
-      for (const ArnPattern& resource : candidate->statement->resources) {
-        std::string beginning = beginning_of(resource);
-        beginning.resize(cut(bucket.lengths, beginning.size()));
-        Candidate& member = by_beginning[std::move(beginning)].emplace_back(*candidate);
-        member.resource = &resource;
-      }
-    }
-    bucket.groups.resize(table_size(by_beginning.size()));
-    for (const auto& [beginning, members] : by_beginning) {
-      Group made{hash_bytes(beginning), static_cast<std::uint32_t>(bucket.grouped.size()), 0};
-      bucket.grouped.insert(bucket.grouped.end(), members.begin(), members.end());
-      made.end = static_cast<std::uint32_t>(bucket.grouped.size());
-      std::size_t slot = made.hash & (bucket.groups.size() - 1);
-      while (bucket.groups[slot].begin != bucket.groups[slot].end) slot = (slot + 1) & (bucket.groups.size() - 1);
-      bucket.groups[slot] = made;
     }
   }
 
-  // A lookup tries every length, so there are only a few: spread over those that occur, the shortest always among them.
-  static std::vector<std::uint32_t> choose_lengths(const std::vector<const Candidate*>& candidates) {
+  // Beginnings are cut to one of a few lengths; what a resource is exactly is looked up whole, in the same table.
+  Grouping make_grouping(ByBeginning exact, const ByBeginning& prefixes) {
+    Grouping grouping;
+    grouping.lengths = choose_lengths(prefixes);
+    ByBeginning& all = exact;
+    for (const auto& [beginning, members] : prefixes) {
+      Candidates& group = all[beginning.substr(0, cut(grouping.lengths, beginning.size()))];
+      group.insert(group.end(), members.begin(), members.end());
+    }
+    grouping.groups.resize(table_size(all.size()));
+    for (const auto& [beginning, members] : all) {
+      const List range = append(members);
+      const Group group{hash_text(beginning), range.begin, range.end};
+      std::size_t slot = group.hash & (grouping.groups.size() - 1);
+      while (grouping.groups[slot].begin != grouping.groups[slot].end) slot = (slot + 1) & (grouping.groups.size() - 1);
+      grouping.groups[slot] = group;
+    }
+    return grouping;
+  }
+
+  // Those that occur, or some of them spread over all, the shortest among them.
+  static std::vector<std::uint32_t> choose_lengths(const ByBeginning& prefixes) {
     std::vector<std::uint32_t> lengths;
-    for (const Candidate* candidate : candidates) {
-      for (const ArnPattern& resource : candidate->statement->resources) {
-        lengths.push_back(static_cast<std::uint32_t>(beginning_of(resource).size()));
-      }
-    }
+    for (const auto& [beginning, members] : prefixes) lengths.push_back(static_cast<std::uint32_t>(beginning.size()));
     std::sort(lengths.begin(), lengths.end());
     lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
-    if (lengths.size() <= kPrefixLengthsMax) return lengths;
+    if (lengths.size() <= kLengthsMax) return lengths;
     std::vector<std::uint32_t> chosen;
-    for (std::size_t i = 0; i < kPrefixLengthsMax; ++i)
-      chosen.push_back(lengths[i * lengths.size() / kPrefixLengthsMax]);
+    for (std::size_t i = 0; i < kLengthsMax; ++i) chosen.push_back(lengths[i * lengths.size() / kLengthsMax]);
     return chosen;
   }
 
@@ -149,31 +245,38 @@ class StatementIndex::Builder {
     return *std::prev(std::upper_bound(lengths.begin(), lengths.end(), size));
   }
 
-  std::map<std::uint64_t, std::vector<Candidate>> lists_;
+  List append(const Candidates& candidates) {
+    List list;
+    list.begin = static_cast<std::uint32_t>(index_.candidates_.size());
+    index_.candidates_.insert(index_.candidates_.end(), candidates.begin(), candidates.end());
+    list.end = static_cast<std::uint32_t>(index_.candidates_.size());
+    return list;
+  }
+
+  StatementIndex& index_;
+  std::map<std::string, ByEffect, std::less<>> own_;  // by bucket
+  std::size_t entries_ = 0;
+  std::size_t copies_left_ = 0;
 };
 
 StatementIndex::StatementIndex(std::span<const std::span<const Statement>> policies) {
-  std::array<Builder, 2> builders;
+  Builder builder(*this);
   Candidate candidate;
   for (const std::span<const Statement> statements : policies) {
     for (const Statement& statement : statements) {
       candidate.statement = &statement;
-      builders[static_cast<std::size_t>(statement.effect)].add(candidate);
+      builder.add(candidate);
     }
     ++candidate.policy;
   }
-  for (std::size_t i = 0; i < builders.size(); ++i) halves_[i] = builders[i].build();
+  builder.build();
 }
 
 std::size_t StatementIndex::bytes() const {
   const auto held = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
-  std::size_t sum = sizeof(StatementIndex);
-  for (const Half& half : halves_) {
-    sum += held(half.buckets) + held(half.slots);
-    for (const Bucket& bucket : half.buckets) {
-      sum += held(bucket.always) + held(bucket.grouped) + held(bucket.groups) + held(bucket.lengths);
-    }
-  }
+  std::size_t sum =
+      sizeof(StatementIndex) + texts_.capacity() + held(buckets_) + held(slots_) + held(candidates_) + held(groupings_);
+  for (const Grouping& grouping : groupings_) sum += held(grouping.groups) + held(grouping.lengths);
   return sum;
 }
 

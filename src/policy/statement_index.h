@@ -4,6 +4,10 @@
 // an action, by the literal beginning of their resources.  It only leaves out statements that do not apply; what it
 // finds must still be matched.  Every Policy has one of its own statements; a PolicyIndex (evaluate.h) spans several.
 //
+// For each action that some statement names there is a bucket with all statements about it, also those that name it by
+// a wildcard, by `*` or by NotAction: one lookup finds them, and their actions need no more matching.  Each service
+// that occurs has a bucket for its other actions, and one more is for everything else.
+//
 // Immutable after construction; lookups allocate nothing and may run on any thread.
 #pragma once
 
@@ -11,27 +15,28 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "policy/bytes.h"
 #include "policy/statement.h"
 
 namespace rolecall::policy {
 
-// Of the lower-case texts.  Names are compared after hashes, so crafted collisions cost time only.
-struct ActionHash {
-  std::uint64_t service = 0;
-  std::uint64_t whole = 0;  // of `service:name`
-};
-std::uint64_t hash_bytes(std::string_view bytes);
-
 struct Candidate {
+  // What remains to be done about the action.
+  enum class Action : std::uint8_t {
+    Known,  // nothing: the statement is about it
+    Entry,  // match `action`
+    List,   // match the statement's whole list
+  };
   const Statement* statement = nullptr;
-  // The entry that brought it here: only this one needs to match.  Null: the whole list does (`*`, NotAction).
   const ActionPattern* action = nullptr;
-  // The resource that brought it here: likewise.
+  // The resource that brought it here: only this one needs to match.  Null: the whole list does.
   const ArnPattern* resource = nullptr;
   std::uint32_t policy = 0;  // which of the policies
+  Action about = Action::List;
 };
 
 class StatementIndex {
@@ -40,78 +45,124 @@ class StatementIndex {
   // The statements of each policy, which must outlive the index.
   explicit StatementIndex(std::span<const std::span<const Statement>> policies);
 
+  class Bucket;
+  using Found = std::array<const Bucket*, 3>;  // null: none, and none behind it
+
+  // `Subject` is SplitRequest, or what has the same action(), action_hash(), service(), resource(), resource_hash().
+  template <class Subject>
+  Found find(const Subject& subject) const {
+    Found found{};
+    std::size_t count = 0;
+    if (buckets_.empty()) return found;
+    const auto add = [&](std::uint64_t hash, std::string_view text) {
+      const Bucket* bucket = find_bucket(hash, text);
+      if (bucket == nullptr) return false;
+      found[count++] = bucket;
+      return bucket->complete;
+    };
+    if (add(subject.action_hash(), subject.action())) return found;
+    const std::string_view service = subject.service();
+    if (add(hash_text(service), service)) return found;
+    add(hash_text({}), {});
+    return found;
+  }
+
   // Calls visit(const Candidate&) for every statement of the effect that may be about the action and the resource; in
   // no order, and for some more than once.
-  template <class Visit>
-  void for_each_candidate(Effect effect, const ActionHash& action, std::string_view resource, Visit visit) const {
-    const Half& half = halves_[static_cast<std::size_t>(effect)];
-    if (half.buckets.empty()) return;
-    visit_bucket(half, action.whole, resource, visit);
-    visit_bucket(half, action.service, resource, visit);
-    visit_bucket(half, kEveryAction, resource, visit);
+  template <class Subject, class Visit>
+  void for_each_candidate(Effect effect, const Found& found, const Subject& subject, Visit visit) const {
+    for (const Bucket* bucket : found) {
+      if (bucket == nullptr) return;
+      const List& list = bucket->lists[static_cast<std::size_t>(effect)];
+      visit_range(list.begin, list.end, visit);
+      if (list.grouping != kNoGrouping) visit_groups(groupings_[list.grouping], subject, visit);
+    }
   }
 
   // The memory that the index takes beside the statements.
   std::size_t bytes() const;
 
  private:
-  static constexpr std::uint64_t kEveryAction = 0;
-  static constexpr std::size_t kPrefixLengthsMax = 8;
+  static constexpr std::uint32_t kNoGrouping = UINT32_MAX;
 
+  // The candidates that have one beginning.
   struct Group {
     std::uint64_t hash = 0;
-    std::uint32_t begin = 0;  // in grouped
+    std::uint32_t begin = 0;  // in candidates_
     std::uint32_t end = 0;    // equal to begin: a free slot
   };
 
-  // Statements with one action, one service's wildcards, or every action.
-  struct Bucket {
-    std::uint64_t hash = 0;
-    std::vector<Candidate> always;       // whose resources have no literal beginning, or all if they are few
-    std::vector<Candidate> grouped;      // the rest, those with one beginning together
+  struct Grouping {
     std::vector<Group> groups;           // open addressing by the hash of the beginning
-    std::vector<std::uint32_t> lengths;  // of the beginnings, ascending
+    std::vector<std::uint32_t> lengths;  // of the beginnings, ascending; exact resources are looked up whole
   };
 
-  struct Half {
-    std::vector<Bucket> buckets;
-    std::vector<std::uint32_t> slots;  // open addressing by hash; index in buckets plus one
+  struct List {
+    std::uint32_t begin = 0;  // in candidates_: those to look at always
+    std::uint32_t end = 0;
+    std::uint32_t grouping = kNoGrouping;  // of all others
   };
 
+ public:
+  // The statements about one action, one service, or everything; internal.
+  class Bucket {
+    friend class StatementIndex;
+    std::uint64_t hash = 0;
+    std::uint32_t text_begin = 0;  // in texts_
+    std::uint32_t text_size = 0;
+    std::array<List, 2> lists;  // by Effect
+    bool complete = false;      // no other bucket needs to be looked at
+  };
+
+ private:
   class Builder;
 
   template <class Visit>
-  static void visit_bucket(const Half& half, std::uint64_t hash, std::string_view resource, Visit& visit) {
-    const Bucket* bucket = find_bucket(half, hash);
-    if (bucket == nullptr) return;
-    for (const Candidate& candidate : bucket->always) visit(candidate);
-    for (const std::uint32_t length : bucket->lengths) {
-      if (length > resource.size()) break;
-      const Group* group = find_group(*bucket, hash_bytes(resource.substr(0, length)));
-      if (group == nullptr) continue;
-      for (std::uint32_t i = group->begin; i < group->end; ++i) visit(bucket->grouped[i]);
-    }
+  void visit_range(std::uint32_t begin, std::uint32_t end, Visit& visit) const {
+    const Candidate* candidates = candidates_.data();
+    for (std::uint32_t i = begin; i < end; ++i) visit(candidates[i]);
   }
 
-  static const Bucket* find_bucket(const Half& half, std::uint64_t hash) {
-    const std::size_t mask = half.slots.size() - 1;
-    for (std::size_t slot = hash & mask; half.slots[slot] != 0; slot = (slot + 1) & mask) {
-      const Bucket& bucket = half.buckets[half.slots[slot] - 1];
-      if (bucket.hash == hash) return &bucket;
+  template <class Subject, class Visit>
+  void visit_groups(const Grouping& grouping, const Subject& subject, Visit& visit) const {
+    const std::size_t size = subject.resource().text().size();
+    const auto visit_beginning = [&](std::size_t length) {
+      const Group* group = find_group(grouping, subject.resource_hash().of(length));
+      if (group != nullptr) visit_range(group->begin, group->end, visit);
+    };
+    bool whole = false;
+    for (const std::uint32_t length : grouping.lengths) {
+      if (length > size) break;
+      visit_beginning(length);
+      whole = length == size;
+    }
+    if (!whole) visit_beginning(size);
+  }
+
+  const Bucket* find_bucket(std::uint64_t hash, std::string_view text) const {
+    const std::size_t mask = slots_.size() - 1;
+    const std::uint32_t* slots = slots_.data();
+    for (std::size_t slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      const Bucket& bucket = buckets_[slots[slot] - 1];
+      if (bucket.hash == hash && same_text({texts_.data() + bucket.text_begin, bucket.text_size}, text)) return &bucket;
     }
     return nullptr;
   }
 
-  static const Group* find_group(const Bucket& bucket, std::uint64_t hash) {
-    const std::size_t mask = bucket.groups.size() - 1;
-    for (std::size_t slot = hash & mask; bucket.groups[slot].begin != bucket.groups[slot].end;
-         slot = (slot + 1) & mask) {
-      if (bucket.groups[slot].hash == hash) return &bucket.groups[slot];
+  static const Group* find_group(const Grouping& grouping, std::uint64_t hash) {
+    const std::size_t mask = grouping.groups.size() - 1;
+    const Group* groups = grouping.groups.data();
+    for (std::size_t slot = hash & mask; groups[slot].begin != groups[slot].end; slot = (slot + 1) & mask) {
+      if (groups[slot].hash == hash) return &groups[slot];
     }
     return nullptr;
   }
 
-  std::array<Half, 2> halves_;  // by Effect
+  std::vector<Bucket> buckets_;
+  std::vector<std::uint32_t> slots_;  // open addressing by hash; index in buckets_ plus one
+  std::vector<Candidate> candidates_;
+  std::vector<Grouping> groupings_;
+  std::string texts_;  // of the buckets: `service:action`, `service`, or nothing
 };
 
 }  // namespace rolecall::policy
