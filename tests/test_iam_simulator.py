@@ -551,6 +551,76 @@ def test_the_attached_boundary_counts_unless_another_one_is_given(world, princip
         assert decision(other) == "allowed"
 
 
+# A parameter that is newer than Debian's boto3: which attached policies are left out
+
+
+def simulated_without(fresh, action, resource, *exclusions, **parameters):
+    """The decision about alice, or the refusal, with each exclusion as its members by their names on the wire."""
+    form = {"Action": "SimulatePrincipalPolicy", "Version": "2010-05-08", "PolicySourceArn": arn("user/team/alice")}
+    form |= {"ActionNames.member.1": action, "ResourceArns.member.1": resource, **parameters}
+    for number, exclusion in enumerate(exclusions, 1):
+        form |= {f"PolicyExclusionList.member.{number}.{name}": value for name, value in exclusion.items()}
+    answer = signed_post(fresh, urllib.parse.urlencode(form))
+    if answer.status != 200:
+        return answer.text
+    return answer.text.partition("<EvalDecision>")[2].partition("<")[0]
+
+
+def inline(name, kind, holder):
+    place = "InlinePolicyIdentifier."
+    return {f"{place}PolicyName": name, f"{place}AttachmentType": kind, f"{place}AttachmentName": holder}
+
+
+@pytest.mark.parametrize(
+    "exclusion, own, shared, managed",
+    [
+        ({"PolicyType": "inline"}, False, False, True),
+        ({"PolicyType": "user-managed"}, True, True, False),
+        ({"PolicyType": "aws-managed"}, True, True, True),
+        ({"PolicyType": "scp"}, True, True, True),
+        ({"PolicyArn": MANAGED}, True, True, False),
+        ({"PolicyArn": arn("policy/po/m?nag*")}, True, True, False),
+        ({"PolicyArn": arn("policy/po/other")}, True, True, True),
+        (inline("own", "user", "alice"), False, True, True),
+        (inline("o*", "user", "al?ce"), False, True, True),
+        (inline("own", "group", "alice"), True, True, True),
+        (inline("shared", "group", "*"), True, False, True),
+    ],
+)
+def test_excluded_policies_are_left_out(world, fresh, exclusion, own, shared, managed):
+    for action, resource, stays in (("s3:GetObject", A, own), ("s3:PutObject", B, shared), ("s3:DeleteObject", A, managed)):
+        expected = "allowed" if stays else "implicitDeny"
+        assert simulated_without(fresh, action, resource, exclusion) == expected, action
+
+
+def test_a_boundary_can_be_left_out_and_a_given_policy_can_not(world, fresh):
+    world.put_user_permissions_boundary(UserName="alice", PermissionsBoundary=arn("policy/boundary"))
+    simulated = lambda *exclusions, **more: simulated_without(fresh, "s3:DeleteObject", A, *exclusions, **more)  # noqa: E731
+    assert simulated() == "implicitDeny"
+    assert simulated({"PolicyType": "permission-boundary"}) == "allowed"
+    assert simulated({"PolicyArn": arn("policy/boundary")}) == "allowed"
+    given = {"PermissionsBoundaryPolicyInputList.member.1": GET}
+    assert simulated({"PolicyType": "permission-boundary"}, **given) == "implicitDeny"
+    given = {"PolicyInputList.member.1": document(allow("s3:DeleteObject"))}
+    without_all = ({"PolicyType": "inline"}, {"PolicyType": "user-managed"}, {"PolicyType": "permission-boundary"})
+    assert simulated(*without_all) == "implicitDeny"
+    assert simulated(*without_all, **given) == "allowed"
+
+
+@pytest.mark.parametrize(
+    "exclusion, told",
+    [
+        ({"PolicyType": "bogus"}, "ValidationError"),
+        ({"PolicyType": "inline", "PolicyArn": MANAGED}, "exactly one of PolicyType, PolicyArn and InlinePolicyIdentifier"),
+        ({"PolicyArn": "arn:aws:iam::*:policy/*"}, "may have only one * wildcard"),
+        (inline("own", "bogus", "alice"), "ValidationError"),
+        ({"InlinePolicyIdentifier.PolicyName": "own"}, "ValidationError"),
+    ],
+)
+def test_a_bad_exclusion_is_refused(world, fresh, exclusion, told):
+    assert told in simulated_without(fresh, "s3:GetObject", A, exclusion)
+
+
 def test_changes_count_at_once(world, principal):
     world.remove_user_from_group(GroupName="devs", UserName="alice")
     assert decision(principal("user/team/alice", "s3:PutObject", B)) == "implicitDeny"

@@ -36,6 +36,14 @@ GuardRails GuardRails::above(const base::AccountId& account, state::GuardRailTyp
   return out;
 }
 
+void GuardRails::leave_out(const std::function<bool(const policy::PolicySource&)>& is_out) {
+  std::erase_if(policies_, [&](auto& level) {
+    const auto erased = std::erase_if(level, [&](const auto& one) { return is_out(one.source); });
+    return erased > 0 && level.empty();
+  });
+  spans_.assign(policies_.begin(), policies_.end());
+}
+
 std::string organization_path(const base::AccountId& account, const state::Snapshot& state) {
   const auto* organization = state.organization_of(account);
   if (!organization) return {};

@@ -6,6 +6,7 @@
 // Gathered from the snapshot for each request: a move, a policy, an attachment counts from the next one on.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ class GuardRails {
   static GuardRails above(const base::AccountId& account, state::GuardRailType type, const state::Snapshot& state);
 
   std::span<const policy::AttachedPolicies> levels() const { return spans_; }
+
+  // For simulations: without the policies that `is_out` names.  A level of which nothing is left limits nothing.
+  void leave_out(const std::function<bool(const policy::PolicySource&)>& is_out);
 
  private:
   std::vector<std::vector<policy::AttachedPolicy>> policies_;  // for each level

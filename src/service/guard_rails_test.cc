@@ -75,6 +75,20 @@ TEST(GuardRailsTest, DoNotStandAboveTheManagementAccountOrAStranger) {
   EXPECT_TRUE(GuardRails::above(AccountId(kMember), GuardRailType::ResourceControl, snapshot).levels().empty());
 }
 
+TEST(GuardRailsTest, ALevelOfWhichNothingIsLeftLimitsNothing) {
+  const auto snapshot = world();
+  const auto levels_without = [&](std::string_view arn) {
+    auto above = GuardRails::above(AccountId(kMember), GuardRailType::ServiceControl, snapshot);
+    above.leave_out([&](const policy::PolicySource& source) { return source.arn == arn; });
+    std::vector<std::size_t> sizes;
+    for (const auto& level : above.levels()) sizes.push_back(level.size());
+    return sizes;
+  };
+  EXPECT_EQ(levels_without("arn:none"), (std::vector<std::size_t>{1, 2, 1}));
+  EXPECT_EQ(levels_without("arn:p-no-iam"), (std::vector<std::size_t>{1, 1, 1}));
+  EXPECT_EQ(levels_without("arn:p-all"), (std::vector<std::size_t>{1}));
+}
+
 TEST(GuardRailsTest, ThePathLeadsFromTheOrganizationToTheParent) {
   const auto snapshot = world();
   EXPECT_EQ(organization_path(AccountId(kMember), snapshot), "o-1/r-1/ou-1/");

@@ -14,6 +14,8 @@ Outcome<api::iam::SimulatePolicyResponse> handle(const Authorized<api::iam::Simu
                                                  const Context& context) {
   RC_TRY(const auto source, find_source_entity(context, request->policy_source_arn));
   SimulatedPolicies policies;
+  RC_TRY(auto exclusions, PolicyExclusions::read(request->policy_exclusion_list));
+  policies.set_exclusions(std::move(exclusions));
   add_source(policies, source, context.state);
   policies.set_service_control(
       GuardRails::above(context.account(), state::GuardRailType::ServiceControl, context.state));

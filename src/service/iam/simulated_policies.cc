@@ -85,6 +85,12 @@ Checked SimulatedPolicies::set_service_control(const std::vector<api::iam::Order
   return {};
 }
 
+void SimulatedPolicies::set_service_control(GuardRails above) {
+  service_control_ = std::move(above);
+  service_control_.leave_out(
+      [&](const policy::PolicySource& source) { return exclusions_.excludes_service_control(source); });
+}
+
 std::optional<policy::AttachedPolicy> SimulatedPolicies::managed(const std::string& arn,
                                                                  const state::Snapshot& state) const {
   const auto* found = state.policy(arn);
@@ -100,6 +106,7 @@ template <class Holder>
 void SimulatedPolicies::add_holder(const Holder& holder, std::string_view kind, policy::SourceType type,
                                    const state::Snapshot& state) {
   for (const auto& one : holder.inline_policies) {
+    if (exclusions_.excludes_inline(type, holder.name, one.name)) continue;
     policy::AttachedPolicy attached = keep(one.document.compiled, fmt::format("{}_{}_{}", kind, holder.name, one.name));
     attached.source.type = type;
     attached.source.entity = holder.name;
@@ -107,12 +114,14 @@ void SimulatedPolicies::add_holder(const Holder& holder, std::string_view kind, 
   }
   for (const auto& arn : holder.attached_policies) {
     const auto attached = managed(arn, state);
+    if (attached && exclusions_.excludes_managed(attached->source)) continue;
     // AWS: a policy that a user has twice, itself and by a group, is shown once.
     const auto is_known = [&](const auto& other) { return other.policy == attached->policy; };
     if (attached && std::ranges::none_of(identity_, is_known)) identity_.push_back(*attached);
   }
   if constexpr (requires { holder.boundary_arn; }) {
     if (!holder.boundary_arn.empty()) boundary_ = managed(holder.boundary_arn, state);
+    if (boundary_ && exclusions_.excludes_boundary(boundary_->source)) boundary_.reset();
   }
 }
 

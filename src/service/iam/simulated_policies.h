@@ -17,6 +17,7 @@
 #include "service/context.h"
 #include "service/guard_rails.h"
 #include "service/iam/checks.h"
+#include "service/iam/policy_exclusions.h"
 #include "service/need.h"
 
 namespace rolecall::service::iam {
@@ -29,12 +30,14 @@ class SimulatedPolicies {
   Checked set_resource_policy(const std::string& document);
   // From the organization's root down to the account.
   Checked set_service_control(const std::vector<api::iam::OrderedOrganizationPolicyType>& levels);
+  // For what is added after this.
+  void set_exclusions(PolicyExclusions exclusions) { exclusions_ = std::move(exclusions); }
   // What is attached; for a user also what its groups have.
   void add(const state::User& user, const state::Snapshot& state);
   void add(const state::Group& group, const state::Snapshot& state);
   void add(const state::Role& role, const state::Snapshot& state);
   // What the organization has above the account.
-  void set_service_control(GuardRails above) { service_control_ = std::move(above); }
+  void set_service_control(GuardRails above);
 
   // Views into this.
   policy::Inputs inputs() const;
@@ -51,6 +54,7 @@ class SimulatedPolicies {
   std::optional<policy::AttachedPolicy> managed(const std::string& arn, const state::Snapshot& state) const;
   policy::AttachedPolicy keep(Compiled compiled, std::string name);
 
+  PolicyExclusions exclusions_;
   std::deque<Compiled> documents_;
   std::deque<std::string> names_;
   std::vector<policy::AttachedPolicy> identity_;
