@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "policy/bytes.h"
+
 namespace rolecall::policy {
 namespace {
 
@@ -680,6 +682,28 @@ std::string slow_denials(std::size_t count) {
     resources += (i == 0 ? "\"arn:aws:s3:::b/*" : ",\"arn:aws:s3:::b/*") + pieces + std::to_string(i) + "*\"";
   }
   return R"("Effect":"Deny","Action":"s3:*","Resource":[)" + resources + "]";
+}
+
+// Somebody who may write one policy of a caller must not be able to hide a statement of another behind it.
+TEST(EvaluateMatching, FindsResourcesWhoseHashesCollide) {
+  const std::string one = "arn:aws:s3:::bb/aaaaaaaabbbbbbbb", other = "arn:aws:s3:::bb/bLz7IUWn-8sOZEL3";
+  ASSERT_EQ(hash_text(one), hash_text(other)) << "the hash has changed: two others that collide are needed";
+  std::string statements = R"({"Effect":"Allow","Action":"*","Resource":"*"})";
+  for (const std::string& resource :
+       {one, other, std::string("arn:aws:s3:::c"), std::string("arn:aws:s3:::d"), std::string("arn:aws:s3:::e"),
+        std::string("arn:aws:s3:::f"), std::string("arn:aws:s3:::g"), std::string("arn:aws:s3:::h")}) {
+    statements += R"(,{"Effect":"Deny","Action":"s3:GetObject","Resource":")" + resource + R"("})";
+  }
+  const auto policy = compile(R"({"Version":"2012-10-17","Statement":[)" + statements + "]}", Kind::InlineIdentity);
+  ASSERT_TRUE(policy);
+  const std::vector<AttachedPolicy> policies = {{policy->get(), {}}};
+  Inputs inputs;
+  inputs.identity = policies;
+  const Context context;
+  for (const std::string& resource : {one, other}) {
+    const Decision decision = evaluate({user(), "s3:GetObject", resource, kAccount, context}, inputs);
+    EXPECT_EQ(decision.outcome, Outcome::ExplicitDeny) << resource;
+  }
 }
 
 TEST(EvaluateWork, TooMuchOfItIsADenialEvenWhereNothingDenies) {

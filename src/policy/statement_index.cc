@@ -180,7 +180,7 @@ class StatementIndex::Builder {
     List list = append(always);
     if (exact.empty() && prefixes.empty()) return list;
     list.grouping = static_cast<std::uint32_t>(index_.groupings_.size());
-    index_.groupings_.push_back(make_grouping(std::move(exact), prefixes));
+    index_.groupings_.push_back(make_grouping(exact, prefixes));
     return list;
   }
 
@@ -209,18 +209,24 @@ class StatementIndex::Builder {
   }
 
   // Beginnings are cut to one of a few lengths; what a resource is exactly is looked up whole, in the same table.
-  Grouping make_grouping(ByBeginning exact, const ByBeginning& prefixes) {
+  Grouping make_grouping(const ByBeginning& exact, const ByBeginning& prefixes) {
     Grouping grouping;
     grouping.lengths = choose_lengths(prefixes);
-    ByBeginning& all = exact;
-    for (const auto& [beginning, members] : prefixes) {
-      Candidates& group = all[beginning.substr(0, cut(grouping.lengths, beginning.size()))];
+    // By the hash alone, so that beginnings which collide share a group: somebody who makes them collide may not hide a
+    // statement behind another.  What is found is matched anyway.
+    std::map<std::uint64_t, Candidates> all;
+    const auto add = [&](std::string_view beginning, const Candidates& members) {
+      Candidates& group = all[hash_text(beginning)];
       group.insert(group.end(), members.begin(), members.end());
+    };
+    for (const auto& [beginning, members] : exact) add(beginning, members);
+    for (const auto& [beginning, members] : prefixes) {
+      add(std::string_view(beginning).substr(0, cut(grouping.lengths, beginning.size())), members);
     }
     grouping.groups.resize(table_size(all.size()));
-    for (const auto& [beginning, members] : all) {
+    for (const auto& [hash, members] : all) {
       const List range = append(members);
-      const Group group{hash_text(beginning), range.begin, range.end};
+      const Group group{hash, range.begin, range.end};
       std::size_t slot = group.hash & (grouping.groups.size() - 1);
       while (grouping.groups[slot].begin != grouping.groups[slot].end) slot = (slot + 1) & (grouping.groups.size() - 1);
       grouping.groups[slot] = group;

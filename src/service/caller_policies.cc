@@ -31,8 +31,7 @@ const policy::Policy& nothing() {
 
 }  // namespace
 
-// ---- one principal
-// ---------------------------------------------------------------------------------------------------
+// ---- one principal --------------------------------------------------------------------------------------------------
 
 PrincipalPolicies::PrincipalPolicies(std::shared_ptr<const state::User> user, const state::Snapshot& state) {
   const state::User& holder = *user;
@@ -100,8 +99,7 @@ std::size_t PrincipalPolicies::bytes() const {
          text * policy::kBytesPerCharacter;
 }
 
-// ---- all principals
-// --------------------------------------------------------------------------------------------------
+// ---- all principals -------------------------------------------------------------------------------------------------
 
 PrincipalCache::Version::Version(const state::Snapshot& state)
     : users(state.all<state::User>()),
@@ -158,8 +156,7 @@ PrincipalPoliciesPtr PrincipalCache::user(const state::AccountId& account, std::
   });
 }
 
-// ---- sessions
-// --------------------------------------------------------------------------------------------------------
+// ---- sessions -------------------------------------------------------------------------------------------------------
 
 std::shared_ptr<const policy::Policy> SessionPolicyCache::compiled(const std::string& text) const {
   {

@@ -12,8 +12,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-// ---- text
-// ------------------------------------------------------------------------------------------------------------
+// ---- text -----------------------------------------------------------------------------------------------------------
 
 std::string lower(std::string text) {
   for (char& c : text) c = (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
@@ -134,8 +133,7 @@ bool match_arn(const Strings& pattern, const std::string& arn, bool variables, c
   return true;
 }
 
-// ---- typed values
-// ----------------------------------------------------------------------------------------------------
+// ---- typed values ---------------------------------------------------------------------------------------------------
 
 bool all_digits(const std::string& text) {
   return text.find_first_not_of("0123456789") == std::string::npos;
@@ -359,8 +357,7 @@ std::string fold(const std::string& text) {
   return result;
 }
 
-// ---- conditions
-// ------------------------------------------------------------------------------------------------------
+// ---- conditions -----------------------------------------------------------------------------------------------------
 
 bool ends_with(const std::string& text, const std::string& tail) {
   return text.size() >= tail.size() && text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
@@ -445,8 +442,7 @@ bool condition_holds(const std::string& full_name, const std::string& key, const
 
 namespace {
 
-// ---- statements
-// ------------------------------------------------------------------------------------------------------
+// ---- statements -----------------------------------------------------------------------------------------------------
 
 Strings list_of(const JsonValue& value) {
   if (!value.is_array()) return {value.text};
@@ -547,8 +543,7 @@ std::string applies(const JsonValue& statement, const Question& q, bool variable
   return best;
 }
 
-// ---- the decision
-// ----------------------------------------------------------------------------------------------------
+// ---- the decision ---------------------------------------------------------------------------------------------------
 
 // Of the services that the tests ask about, those that resource control policies reach.
 const std::set<std::string> kResourceControlled = {"s3", "sts", "kms", "sqs", "secretsmanager"};
