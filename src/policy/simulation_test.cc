@@ -92,7 +92,8 @@ TEST(Simulation, AllAllowingStatementsAreMatched) {
 }
 
 TEST(Simulation, OnlyTheDenyingStatementsOfAnExplicitDenyAreMatched) {
-  const auto result = World().identity(kAllowGet).identity(kDenyGet).boundary(kDenyGet).one();
+  World world;  // its statements are looked at below
+  const auto result = world.identity(kAllowGet).identity(kDenyGet).boundary(kDenyGet).one();
   EXPECT_EQ(result.decision.outcome, Outcome::ExplicitDeny);
   ASSERT_EQ(result.matched.size(), 2U);
   EXPECT_EQ(result.matched[0].statement->effect, Effect::Deny);
