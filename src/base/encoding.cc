@@ -181,6 +181,26 @@ std::optional<std::string> form_decode(std::string_view text) {
   return decode_percent(text, true);
 }
 
+void append_utf8(std::string& out, char32_t code) {
+  const auto push = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+  const auto push_rest = [&](int shift) { push(0x80 | (code >> shift & 0x3F)); };
+  if (code < 0x80) {
+    push(code);
+  } else if (code < 0x800) {
+    push(0xC0 | code >> 6);
+    push_rest(0);
+  } else if (code < 0x10000) {
+    push(0xE0 | code >> 12);
+    push_rest(6);
+    push_rest(0);
+  } else {
+    push(0xF0 | code >> 18);
+    push_rest(12);
+    push_rest(6);
+    push_rest(0);
+  }
+}
+
 void append_json_string(std::string& out, std::string_view text) {
   const auto plain = [](char c) { return c != '"' && c != '\\' && static_cast<std::uint8_t>(c) >= 0x20; };
   out.push_back('"');

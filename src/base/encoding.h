@@ -25,6 +25,9 @@ std::optional<std::string> percent_decode(std::string_view text);
 // application/x-www-form-urlencoded: `+` is a blank, then as percent_decode.
 std::optional<std::string> form_decode(std::string_view text);
 
+// One character.  `code` is at most 0x10FFFF.
+void append_utf8(std::string& out, char32_t code);
+
 // Appends `text` as a JSON string with its quotes.  Bytes that are not UTF-8 are passed through; '/' is not escaped
 // (AWS: s3fs does not unescape it in role documents).
 void append_json_string(std::string& out, std::string_view text);

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "base/encoding.h"
 #include "wire/utf8.h"
 
 namespace rolecall::wire {
@@ -31,24 +32,6 @@ std::string_view local_name(std::string_view tag) {
 bool is_xml_character(char32_t c) {
   if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
   return !(c >= 0xD800 && c < 0xE000) && c != 0xFFFE && c != 0xFFFF && c <= 0x10FFFF;
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
 }
 
 bool all_characters_allowed(std::string_view text) {
@@ -184,7 +167,7 @@ class Parser {
     if (error != std::errc{}) return false;
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
     if (!take(";") || !is_xml_character(code)) return false;
-    append_utf8(out, code);
+    base::append_utf8(out, code);
     return true;
   }
 
