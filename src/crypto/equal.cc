@@ -4,7 +4,8 @@
 #include "crypto/equal.h"
 
 #include <cstdint>
-#include <cstring>
+
+#include "base/words.h"
 
 namespace rolecall::crypto {
 namespace {
@@ -22,10 +23,7 @@ bool equal(std::string_view a, std::string_view b) {
   std::uint64_t difference = 0;
   std::size_t at = 0;
   for (; at + 8 <= a.size(); at += 8) {
-    std::uint64_t left, right;
-    std::memcpy(&left, a.data() + at, sizeof left);
-    std::memcpy(&right, b.data() + at, sizeof right);
-    difference = opaque(difference | (left ^ right));
+    difference = opaque(difference | (base::load_word(a.data() + at) ^ base::load_word(b.data() + at)));
   }
   for (; at < a.size(); ++at) difference = opaque(difference | static_cast<std::uint8_t>(a[at] ^ b[at]));
   return difference == 0;

@@ -6,18 +6,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "base/words.h"
 
 namespace rolecall::policy {
 
-inline constexpr std::size_t kWordSize = sizeof(std::uint64_t);
-
-inline std::uint64_t load_word(const char* at) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, at, kWordSize);
-  return word;
-}
+using base::kWordSize;
+using base::load_word;
+using base::lower_word;
 
 // The up to eight bytes from `at` on, the rest zero.  `at` is not behind the end.
 inline std::uint64_t load_partial(std::string_view text, std::size_t at) {
@@ -51,17 +48,6 @@ inline bool same_text(std::string_view a, std::string_view b) {
 }
 inline bool begins_with(std::string_view text, std::string_view beginning) {
   return text.size() >= beginning.size() && same_bytes(text.data(), beginning.data(), beginning.size());
-}
-
-// The word with its ASCII capitals in lower case.
-constexpr std::uint64_t lower_word(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighBits = kOnes * 0x80;
-  const std::uint64_t low_bits = word & ~kHighBits;
-  const std::uint64_t at_least_a = low_bits + kOnes * (0x80 - 'A');
-  const std::uint64_t above_z = low_bits + kOnes * (0x7F - 'Z');
-  const std::uint64_t capital = (at_least_a ^ above_z) & ~word & kHighBits;
-  return word | capital >> 2;
 }
 
 // Hashes of the beginnings of a text.  What their hashes have in common is computed once.  Not for secrets, and not

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/encoding.h"
+#include "base/words.h"
 #include "crypto/sha256.h"
 
 namespace rolecall::sigv4 {
@@ -129,24 +130,10 @@ void append_normalized_path(std::string_view raw, std::string& out) {
   if (trailing_slash || out.size() == start) out.push_back('/');
 }
 
-// Eight characters to lower case: those whose byte is from 'A' to 'Z' get the bit 0x20.
-constexpr std::uint64_t lower8(std::uint64_t word) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
-  const std::uint64_t heptets = word & kOnes * 0x7f;
-  const std::uint64_t over_z = heptets + kOnes * (0x7f - 'Z'), from_a = heptets + kOnes * (0x80 - 'A');
-  return word | ((~word & (from_a ^ over_z) & kOnes * 0x80) >> 2);
-}
-
-std::uint64_t load8(const char* bytes) {
-  std::uint64_t word;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
 void lower_in_place(std::string& text) {
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
-    const auto word = lower8(load8(text.data() + at));
+    const auto word = base::lower_word(base::load_word(text.data() + at));
     std::memcpy(text.data() + at, &word, sizeof word);
   }
   for (; at < text.size(); ++at) text[at] = base::ascii_lower(text[at]);
@@ -161,7 +148,7 @@ std::size_t find_blank(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101ULL, kHighs = 0x8080808080808080ULL;
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
-    const std::uint64_t word = load8(text.data() + at);
+    const std::uint64_t word = base::load_word(text.data() + at);
     if (((word - kOnes * 0x21) & ~word & kHighs) != 0) break;
   }
   while (at < text.size() && !is_blank(text[at])) ++at;
@@ -200,9 +187,11 @@ bool same_letters(std::string_view a, std::string_view b) {
     return true;
   }
   for (std::size_t at = 0; at + 8 < size; at += 8) {
-    if (lower8(load8(a.data() + at)) != lower8(load8(b.data() + at))) return false;
+    if (base::lower_word(base::load_word(a.data() + at)) != base::lower_word(base::load_word(b.data() + at)))
+      return false;
   }
-  return lower8(load8(a.data() + size - 8)) == lower8(load8(b.data() + size - 8));  // overlaps what was compared
+  return base::lower_word(base::load_word(a.data() + size - 8)) ==
+         base::lower_word(base::load_word(b.data() + size - 8));  // overlaps what was compared
 }
 
 std::size_t decode_query_value(std::string_view raw, char* out) {
