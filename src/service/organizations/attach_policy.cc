@@ -7,13 +7,7 @@ namespace rolecall::service::organizations {
 
 base::Result<Needs, wire::ApiError> authorization(const api::organizations::AttachPolicyRequest& request,
                                                   const Context& context) {
-  Need on_policy = policy_need(context, "organizations:AttachPolicy", request.policy_id);
-  Need on_target = place_need(context, "organizations:AttachPolicy", request.target_id);
-  // AWS: the type of the policy is a key of the whole call.
-  for (const auto& key : on_policy.keys) {
-    if (key.name == "organizations:PolicyType") on_target.keys.push_back(key);
-  }
-  return Needs{std::move(on_policy), std::move(on_target)};
+  return attachment_needs(context, "organizations:AttachPolicy", request.policy_id, request.target_id);
 }
 
 Outcome<api::organizations::AttachPolicyResponse> handle(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/organizations/operations.h"
 #include "service/organizations/pagination.h"
-#include "service/organizations/places.h"
-#include "service/organizations/policies.h"
 #include "service/organizations/shapes.h"
 #include "service/organizations/tagged.h"
 
@@ -10,9 +8,7 @@ namespace rolecall::service::organizations {
 
 base::Result<Needs, wire::ApiError> authorization(const api::organizations::ListTagsForResourceRequest& request,
                                                   const Context& context) {
-  const bool policy = request.resource_id.starts_with("p-");
-  return Needs{policy ? policy_need(context, "organizations:ListTagsForResource", request.resource_id)
-                      : place_need(context, "organizations:ListTagsForResource", request.resource_id)};
+  return Needs{tagged_need(context, "organizations:ListTagsForResource", request.resource_id)};
 }
 
 Outcome<api::organizations::ListTagsForResourceResponse> handle(

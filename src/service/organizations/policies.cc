@@ -118,6 +118,17 @@ Need policy_need(const Context& context, std::string_view action, std::string_vi
   return need;
 }
 
+Needs attachment_needs(const Context& context, std::string_view action, std::string_view policy_id,
+                       std::string_view target_id) {
+  Need on_policy = policy_need(context, action, policy_id);
+  Need on_target = place_need(context, action, target_id);
+  // AWS: the type of the policy is a key of the whole call.
+  for (const auto& key : on_policy.keys) {
+    if (key.name == "organizations:PolicyType") on_target.keys.push_back(key);
+  }
+  return Needs{std::move(on_policy), std::move(on_target)};
+}
+
 Need type_need(std::string_view action, std::string_view type) {
   return plain_need(action).with("organizations:PolicyType", type);
 }

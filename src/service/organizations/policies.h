@@ -53,6 +53,9 @@ std::vector<std::string> initial_policies(const state::Organization& organizatio
 
 // An action on a policy, which need not exist.
 Need policy_need(const Context& context, std::string_view action, std::string_view id);
+// An action on a policy and where it is attached: both must be allowed.
+Needs attachment_needs(const Context& context, std::string_view action, std::string_view policy_id,
+                       std::string_view target_id);
 // An action that knows no resources but says which type of policies it is about.
 Need type_need(std::string_view action, std::string_view type);
 

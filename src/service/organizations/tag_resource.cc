@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/organizations/operations.h"
-#include "service/organizations/places.h"
-#include "service/organizations/policies.h"
 #include "service/organizations/tagged.h"
 #include "service/organizations/tags.h"
 
@@ -9,9 +7,7 @@ namespace rolecall::service::organizations {
 
 base::Result<Needs, wire::ApiError> authorization(const api::organizations::TagResourceRequest& request,
                                                   const Context& context) {
-  const bool policy = request.resource_id.starts_with("p-");
-  Need need = policy ? policy_need(context, "organizations:TagResource", request.resource_id)
-                     : place_need(context, "organizations:TagResource", request.resource_id);
+  Need need = tagged_need(context, "organizations:TagResource", request.resource_id);
   return Needs{with_tagging(std::move(need), request.tags).front()};
 }
 

@@ -36,4 +36,9 @@ inline Found<Tagged> find_tagged(const state::Organization& organization, std::s
   return Tagged{.place = place};
 }
 
+// An action on it; it need not exist.
+inline Need tagged_need(const Context& context, std::string_view action, std::string_view id) {
+  return id.starts_with("p-") ? policy_need(context, action, id) : place_need(context, action, id);
+}
+
 }  // namespace rolecall::service::organizations

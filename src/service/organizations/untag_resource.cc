@@ -2,17 +2,13 @@
 #include <algorithm>
 
 #include "service/organizations/operations.h"
-#include "service/organizations/places.h"
-#include "service/organizations/policies.h"
 #include "service/organizations/tagged.h"
 
 namespace rolecall::service::organizations {
 
 base::Result<Needs, wire::ApiError> authorization(const api::organizations::UntagResourceRequest& request,
                                                   const Context& context) {
-  const bool policy = request.resource_id.starts_with("p-");
-  Need need = policy ? policy_need(context, "organizations:UntagResource", request.resource_id)
-                     : place_need(context, "organizations:UntagResource", request.resource_id);
+  Need need = tagged_need(context, "organizations:UntagResource", request.resource_id);
   if (!request.tag_keys.empty()) need = std::move(need).with_all("aws:TagKeys", request.tag_keys);
   return Needs{std::move(need)};
 }
