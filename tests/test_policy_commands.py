@@ -93,6 +93,18 @@ def test_organization_policies_come_in_levels(rolecall):
     )
     denied = simulate(rolecall, "--policy", "p.json", "--rcp", "r.json", p=GET, r=rcp)
     assert denied.returncode == 1 and denied.stdout.startswith("explicitDeny")
+    other = simulate(rolecall, "--policy", "p.json", "--rcp", "r.json", p=GET, r=rcp.replace("Get", "Delete"))
+    assert other.returncode == 0, "what allows everything else (RCPFullAWSAccess) is attached everywhere"
+
+
+def test_a_vpc_endpoint_limits_whoever_comes_through_it(rolecall):
+    def through(action):
+        policy = document(allow(action, Principal="*"))
+        return simulate(rolecall, "--policy", "p.json", "--vpc-endpoint", "e.json", "--explain", p=GET, e=policy)
+
+    assert through("s3:GetObject").returncode == 0
+    limited = through("s3:PutObject")
+    assert limited.returncode == 1 and "because no VPC endpoint policy allows it" in limited.stdout
 
 
 def bucket_policy(principal, effect="Allow"):
@@ -258,6 +270,8 @@ def test_json_is_for_programs(rolecall):
         (["--context-file", "bad.json"], "`Statement` is not a string, number, boolean or list of those"),
         (["--expect", "denied"], "--expect"),
         (["--resource-policy-type", "queue"], "--resource-policy-type"),
+        (["--resource-owner", "bob"], "--resource-owner bob is not an account's 12 digits"),
+        (["--vpc-endpoint", "bad.json"], "error: "),
         (["--resource", "data/a"], "--resource data/a is neither an ARN nor `*`"),
         (["--action", "s3:Get*"], "must name one action, not a pattern"),
         (["--action", "GetObject"], "--action GetObject is not SERVICE:NAME"),

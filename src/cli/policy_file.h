@@ -40,6 +40,7 @@ inline constexpr std::array kPolicyTypes = {
     PolicyType{"bucket", policy::Kind::Bucket},
     PolicyType{"scp", policy::Kind::ServiceControl},
     PolicyType{"rcp", policy::Kind::ResourceControl},
+    PolicyType{"vpc-endpoint", policy::Kind::VpcEndpoint},
 };
 // Absence: there is no such type.
 std::optional<PolicyType> policy_type_named(std::string_view name);

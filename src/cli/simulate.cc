@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <ranges>
 
+#include "base/ids.h"
 #include "cli/commands.h"
 #include "cli/context_options.h"
 #include "cli/policy_file.h"
@@ -25,9 +27,13 @@ using Texts = std::vector<std::string>;
 // AWS: whose policies are simulated does not matter without a resource policy; an account is needed all the same.
 constexpr std::string_view kAnyAccount = "123456789012";
 
+constexpr std::string_view kResourceFullAccess =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})";
+
 struct Options {
   Texts policies, sessions, service_control, resource_control, actions, resources, context;
-  std::string boundary, resource_policy, resource_policy_type, resource_owner, caller, context_file, expect;
+  std::string boundary, vpc_endpoint, resource_policy, resource_policy_type, resource_owner, caller, context_file,
+      expect;
   bool explain = false;
   bool json = false;
 };
@@ -41,8 +47,9 @@ class Policies {
     return load_all(options.policies, Kind::InlineIdentity, identity_) &&
            load_all(options.sessions, Kind::Session, session_) &&
            load_one(options.boundary, Kind::ManagedIdentity, boundary_) &&
+           load_one(options.vpc_endpoint, Kind::VpcEndpoint, vpc_endpoint_) &&
            load_levels(options.service_control, Kind::ServiceControl, service_control_) &&
-           load_levels(options.resource_control, Kind::ResourceControl, resource_control_) &&
+           load_levels(options.resource_control, Kind::ResourceControl, resource_control_) && attach_full_access() &&
            load_resource_policy(options);
   }
 
@@ -50,6 +57,7 @@ class Policies {
     policy::Inputs out;
     out.identity = identity_;
     if (!boundary_.empty()) out.boundary = &boundary_.front();
+    if (!vpc_endpoint_.empty()) out.vpc_endpoint = &vpc_endpoint_.front();
     if (session_given_) out.session = policy::AttachedPolicies(session_);
     if (!resource_.empty()) out.resource = &resource_.front();
     service_control_spans_.assign(service_control_.begin(), service_control_.end());
@@ -84,8 +92,19 @@ class Policies {
   // Each option is a level; commas separate the policies of one level.
   bool load_levels(const Texts& levels, Kind kind, std::deque<Attached>& into) {
     return std::ranges::all_of(levels, [&](const std::string& level) {
-      return load_all(CLI::detail::split(level, ','), kind, into.emplace_back());
+      Texts paths;
+      for (const auto part : std::views::split(level, ',')) paths.emplace_back(part.begin(), part.end());
+      return load_all(paths, kind, into.emplace_back());
     });
+  }
+  // AWS: nobody can detach RCPFullAWSAccess from a level, nor write a resource control policy that allows.
+  bool attach_full_access() {
+    if (resource_control_.empty()) return true;
+    auto compiled = policy::compile(kResourceFullAccess, Kind::ResourceControl);
+    if (!compiled) return complain(compiled.error().message) == 0;
+    policies_.push_back(*std::move(compiled));
+    for (Attached& level : resource_control_) level.push_back({policies_.back().get(), {.name = "RCPFullAWSAccess"}});
+    return true;
   }
   bool load_resource_policy(const Options& options) {
     std::optional<Kind> kind;
@@ -95,7 +114,7 @@ class Policies {
 
   std::deque<std::string> paths_;
   std::vector<std::shared_ptr<const policy::Policy>> policies_;
-  Attached identity_, boundary_, session_, resource_;
+  Attached identity_, boundary_, vpc_endpoint_, session_, resource_;
   std::deque<Attached> service_control_, resource_control_;
   std::vector<policy::AttachedPolicies> service_control_spans_, resource_control_spans_;
   bool session_given_ = false;
@@ -114,6 +133,9 @@ base::Status check_names(const Options& options) {
   for (const std::string& resource : options.resources) {
     if (resource == "*" || policy::ArnView::split(resource).complete) continue;
     return base::failure(fmt::format("--resource {} is neither an ARN nor `*`", resource));
+  }
+  if (!options.resource_owner.empty() && !base::is_account_id(options.resource_owner)) {
+    return base::failure(fmt::format("--resource-owner {} is not an account's 12 digits", options.resource_owner));
   }
   return {};
 }
@@ -196,10 +218,15 @@ void add_policies(CLI::App& command, Options& options) {
       ->option_text("TYPE");
   command.add_option("--resource-owner", options.resource_owner, "the account of resources whose ARN does not tell")
       ->option_text("ACCOUNT");
+  command
+      .add_option("--vpc-endpoint", options.vpc_endpoint,
+                  "the policy of the VPC endpoint that the request comes through")
+      ->option_text("FILE");
   repeatable("--scp", options.service_control,
              "the service control policies of one level, separated by commas; repeated from the root to the account",
              "FILE,...");
-  repeatable("--rcp", options.resource_control, "the resource control policies of one level, in the same way",
+  repeatable("--rcp", options.resource_control,
+             "the resource control policies of one level, in the same way; RCPFullAWSAccess is always among them",
              "FILE,...");
 }
 

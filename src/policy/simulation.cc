@@ -131,6 +131,7 @@ class Simulator {
     for (const AttachedPolicies level : policies.service_control) add_all(level);
     for (const AttachedPolicies level : policies.resource_control) add_all(level);
     add_all(policies.identity);
+    if (policies.vpc_endpoint != nullptr) add(*policies.vpc_endpoint);
     if (policies.resource != nullptr) add(*policies.resource);
     if (policies.boundary != nullptr) add(*policies.boundary);
     if (policies.session) add_all(*policies.session);
