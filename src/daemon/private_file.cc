@@ -88,7 +88,7 @@ base::Result<std::optional<std::string>> read_private_file(const std::filesystem
 base::Status write_private_file(const std::filesystem::path& path, std::string_view content) {
   const std::filesystem::path fresh = path.string() + ".new";
   unlink(fresh.c_str());  // left behind by a crash, perhaps with another mode
-  const base::Status done = replace(path, fresh, content);
+  base::Status done = replace(path, fresh, content);
   if (done) return done;
   unlink(fresh.c_str());
   return base::failure(fmt::format("cannot write {}: {}", path.string(), done.error().message));

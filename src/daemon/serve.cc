@@ -30,6 +30,7 @@ struct Options {
 };
 
 std::optional<std::string> variable(const char* name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): before the first thread starts, and nobody sets variables
   const char* value = std::getenv(name);
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;

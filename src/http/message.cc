@@ -80,6 +80,7 @@ std::string_view RequestHead::host() const {
   return headers.find("host").value_or("");
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 100:

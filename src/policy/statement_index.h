@@ -45,7 +45,7 @@ class StatementIndex {
   // The statements of each policy, which must outlive the index.
   explicit StatementIndex(std::span<const std::span<const Statement>> policies);
 
-  class Bucket;
+  struct Bucket;
   using Found = std::array<const Bucket*, 3>;  // null: none, and none behind it
 
   // `Subject` is SplitRequest, or what has the same action(), action_hash(), service(), resource(), resource_hash().
@@ -105,8 +105,7 @@ class StatementIndex {
 
  public:
   // The statements about one action, one service, or everything; internal.
-  class Bucket {
-    friend class StatementIndex;
+  struct Bucket {
     std::uint64_t hash = 0;
     std::uint32_t text_begin = 0;  // in texts_
     std::uint32_t text_size = 0;

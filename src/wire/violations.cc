@@ -68,8 +68,8 @@ void Violations::add(Place place, Shown shown, std::string_view constraint) {
            : fmt::format("Value at '{}' failed to satisfy constraint: {}", place.path, constraint));
 }
 
-void Violations::refuse_ec2(std::string message) {
-  if (!first_) first_ = invalid_parameter_value(std::move(message));
+void Violations::refuse_ec2(std::string_view message) {
+  if (!first_) first_ = invalid_parameter_value(message);
 }
 
 void Violations::refuse_organizations(std::string_view reason, std::string_view message) {

@@ -48,7 +48,7 @@ class Violations {
 
  private:
   void add(Place place, Shown shown, std::string_view constraint);
-  void refuse_ec2(std::string message);
+  void refuse_ec2(std::string_view message);
   void check_ec2(Place place, Shown shown, std::string_view value, const StringRule& rule);
   void refuse_organizations(std::string_view reason, std::string_view message);
   void check_organizations(Place place, std::string_view value, const StringRule& rule);
