@@ -501,3 +501,10 @@ def test_a_document_in_json_is_percent_encoded_too(fresh, iam):
 def test_an_algorithm_that_is_not_ours_is_refused(fresh, good):
     authorization = good["authorization"].replace(ALGORITHM, "AWS4-HMAC-SHA1")
     assert error(post(fresh, ASK["sts"], {**good, "authorization": authorization}))[:2] == ("IncompleteSignature", 400)
+
+
+def test_a_service_that_is_not_served_is_refused_by_name(fresh):
+    answer = signed_post(fresh, "Action=ListQueues", root_signer(fresh, service="sqs"))
+    code, status, message = error(answer)
+    assert (code, status) == ("InvalidAction", 400)
+    assert message == "The service sqs is not served by Rolecall, which serves iam, sts, ec2, organizations and s3"
