@@ -26,12 +26,6 @@ bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool is_partition(std::string_view text) {
-  constexpr std::string_view kPartitions[] = {"aws",       "aws-cn",    "aws-us-gov", "aws-iso", "aws-iso-b",
-                                              "aws-iso-e", "aws-iso-f", "aws-eusc",   "*"};
-  return std::find(std::begin(kPartitions), std::end(kPartitions), text) != std::end(kPartitions);
-}
-
 bool is_iam_path(std::string_view resource) {
   constexpr std::string_view kStarts[] = {"user/",
                                           "federated-user/",
@@ -172,6 +166,12 @@ std::vector<std::string_view> condition_values(const JsonValue& value) {
   std::vector<std::string_view> values;
   for (const JsonValue& item : value.items) values.push_back(item.text);
   return values;
+}
+
+bool is_partition(std::string_view text) {
+  constexpr std::string_view kPartitions[] = {"aws",       "aws-cn",    "aws-us-gov", "aws-iso", "aws-iso-b",
+                                              "aws-iso-e", "aws-iso-f", "aws-eusc",   "*"};
+  return std::find(std::begin(kPartitions), std::end(kPartitions), text) != std::end(kPartitions);
 }
 
 std::optional<std::string> action_fault(std::string_view action) {

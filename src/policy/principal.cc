@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "policy/arn.h"
+#include "policy/validate.h"
 
 namespace rolecall::policy {
 namespace {
@@ -27,7 +28,8 @@ bool is_account_id(std::string_view text) {
 bool is_domain_name(std::string_view text) {
   const bool characters =
       std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; });
-  return characters && text.find('.') != std::string_view::npos && is_alnum(text.front()) && is_alnum(text.back());
+  return characters && !text.empty() && text.find('.') != std::string_view::npos &&
+         text.find("..") == std::string_view::npos && is_alnum(text.front()) && is_alnum(text.back());
 }
 
 // AIDA... and AROA... are what a policy shows after the entity was deleted.
@@ -36,27 +38,48 @@ bool is_unique_id(std::string_view text) {
   return prefix && text.size() >= 16 && text.size() <= 128 && std::all_of(text.begin(), text.end(), is_alnum);
 }
 
-// `prefix` and something behind it; with an inner slash if asked for.
-bool names(std::string_view resource, std::string_view prefix) {
-  return resource.size() > prefix.size() && resource.starts_with(prefix) && resource.back() != '/';
+// What stands behind the prefix; empty if that is nothing, or not what ARNs are made of.
+std::string_view behind(std::string_view resource, std::string_view prefix) {
+  if (!resource.starts_with(prefix)) return {};
+  resource.remove_prefix(prefix.size());
+  const bool visible = std::all_of(resource.begin(), resource.end(), [](char c) { return c > ' ' && c <= '~'; });
+  return visible ? resource : std::string_view();
+}
+
+// AWS: of users, roles and sessions.
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alnum(c) || std::string_view("_+=,.@-").find(c) != std::string_view::npos;
+  });
+}
+
+bool ends_in_name(std::string_view text) {
+  return is_name(text.substr(text.rfind('/') + 1));
+}
+
+bool is_session(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && is_name(text.substr(0, slash)) && is_name(text.substr(slash + 1));
+}
+
+// AWS: principals have no region, and their account is in a partition that there is.
+bool has_head_of_principal(const ArnView& arn) {
+  return arn.segments[0] == "arn" && is_partition(arn.segments[1]) && arn.segments[3].empty() &&
+         is_account_id(arn.account());
 }
 
 std::optional<PrincipalType> type_of_arn(const ArnView& arn) {
   const std::string_view service = arn.segments[2];
   const std::string_view resource = arn.resource();
-  if (arn.segments[0] != "arn" || !arn.segments[1].starts_with("aws")) return std::nullopt;
-  if (!arn.segments[3].empty() || !is_account_id(arn.account())) return std::nullopt;
+  if (!has_head_of_principal(arn)) return std::nullopt;
   if (service == "iam") {
     if (resource == "root") return PrincipalType::Account;
-    if (names(resource, "user/")) return PrincipalType::User;
-    if (names(resource, "role/")) return PrincipalType::Role;
+    if (ends_in_name(behind(resource, "user/"))) return PrincipalType::User;
+    if (ends_in_name(behind(resource, "role/"))) return PrincipalType::Role;
   }
   if (service == "sts") {
-    if (names(resource, "federated-user/")) return PrincipalType::FederatedUser;
-    const bool session = std::count(resource.begin(), resource.end(), '/') == 2;
-    if (session && names(resource, "assumed-role/") && resource.find("//") == std::string_view::npos) {
-      return PrincipalType::RoleSession;
-    }
+    if (is_name(behind(resource, "federated-user/"))) return PrincipalType::FederatedUser;
+    if (is_session(behind(resource, "assumed-role/"))) return PrincipalType::RoleSession;
   }
   return std::nullopt;
 }
@@ -84,17 +107,19 @@ std::optional<PrincipalEntry> parse_aws_principal(std::string_view value) {
 
 bool is_service_name(std::string_view value) {
   constexpr std::string_view kSuffixes[] = {".amazonaws.com", ".amazonaws.com.cn", ".amazon.com", ".aws.internal"};
-  if (value.empty() || !is_domain_name(value)) return false;
+  if (!is_domain_name(value)) return false;
+  // AWS: no service has a capital in its name, and a grant to one that does would reach nobody.
+  if (std::any_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
   return std::any_of(std::begin(kSuffixes), std::end(kSuffixes),
                      [&](std::string_view suffix) { return value.size() > suffix.size() && value.ends_with(suffix); });
 }
 
 bool is_identity_provider(std::string_view value) {
   const ArnView arn = ArnView::split(value);
-  if (!arn.complete) return !value.empty() && is_domain_name(value);
-  return arn.segments[0] == "arn" && arn.segments[2] == "iam" && is_account_id(arn.account()) &&
-         value.find_first_of("*?") == std::string_view::npos &&
-         (names(arn.resource(), "saml-provider/") || names(arn.resource(), "oidc-provider/"));
+  if (!arn.complete) return is_domain_name(value);
+  if (!has_head_of_principal(arn) || arn.segments[2] != "iam") return false;
+  if (value.find_first_of("*?") != std::string_view::npos || value.ends_with('/')) return false;
+  return !behind(arn.resource(), "saml-provider/").empty() || !behind(arn.resource(), "oidc-provider/").empty();
 }
 
 bool same_entity(const PrincipalEntry& entry, std::string_view arn, std::string_view unique_id) {
@@ -128,6 +153,14 @@ bool belongs_to_account(const Principal& caller) {
       return false;
   }
   return false;
+}
+
+// AWS: the account of that number in another partition (`arn:aws-cn:...`) is another account; a bare number is of the
+// caller's partition.
+bool names_account(const PrincipalEntry& entry, const Principal& caller) {
+  if (entry.account != caller.account) return false;
+  const std::string_view value = entry.value;
+  return value.size() == kAccountIdLength || caller.arn.starts_with(value.substr(0, value.find(':', 4) + 1));
 }
 
 Grant grant_if(bool matched, Grant grant) {
@@ -168,7 +201,7 @@ Grant grant_of(const PrincipalEntry& entry, const Principal& caller) {
     case PrincipalType::Everyone:
       return Grant::Everyone;
     case PrincipalType::Account:
-      return grant_if(belongs_to_account(caller) && entry.account == caller.account, Grant::Account);
+      return grant_if(belongs_to_account(caller) && names_account(entry, caller), Grant::Account);
     case PrincipalType::User:
       return grant_of_user(entry, caller);
     case PrincipalType::Role:

@@ -20,6 +20,8 @@ TEST(ParsePrincipal, KnowsEveryForm) {
       {"AWS", "arn:aws:iam::111122223333:root", PrincipalType::Account},
       {"AWS", "arn:aws-cn:iam::111122223333:user/a/b", PrincipalType::User},
       {"AWS", "arn:aws:iam::111122223333:role/r", PrincipalType::Role},
+      {"AWS", "arn:aws:iam::111122223333:role/any!path/r_+=,.@-1", PrincipalType::Role},
+      {"AWS", "arn:aws-us-gov:iam::111122223333:root", PrincipalType::Account},
       {"AWS", "arn:aws:sts::111122223333:assumed-role/r/s", PrincipalType::RoleSession},
       {"AWS", "arn:aws:sts::111122223333:federated-user/f", PrincipalType::FederatedUser},
       {"AWS", "AIDAEXAMPLEEXAMPLE11", PrincipalType::UniqueId},
@@ -27,6 +29,8 @@ TEST(ParsePrincipal, KnowsEveryForm) {
       {"Service", "s3.us-east-1.amazonaws.com.cn", PrincipalType::Service},
       {"Federated", "www.amazon.com", PrincipalType::Federated},
       {"Federated", "arn:aws:iam::111122223333:saml-provider/x", PrincipalType::Federated},
+      {"Federated", "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-west-2.amazonaws.com/id/A1",
+       PrincipalType::Federated},
       {"CanonicalUser", "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
        PrincipalType::CanonicalUser},
   };
@@ -55,19 +59,55 @@ TEST(ParsePrincipal, RefusesWhatNamesNobody) {
       {"AWS", "arn:aws:sts::111122223333:assumed-role//s"},
       {"AWS", "arn:aws:s3:::b"},
       {"AWS", "AKIAEXAMPLEEXAMPLE11"},
+      {"AWS", "arn:mars:iam::111122223333:root"},
+      {"AWS", "arn:awsfoo:iam::111122223333:root"},
+      {"AWS", "arn:*:iam::111122223333:root"},
+      {"AWS", "ARN:aws:iam::111122223333:root"},
+      {"AWS", "arn:aws:iam::111122223333:root "},
+      {"AWS", "arn:aws:iam::111122223333:role/a b"},
+      {"AWS", "arn:aws:iam::111122223333:role/a b/r"},
+      {"AWS", "arn:aws:iam::111122223333:role/r/"},
+      {"AWS", "arn:aws:iam::111122223333:user/${aws:username}"},
+      {"AWS", "arn:aws:iam::111122223333:user/caf\xC3\xA9"},
+      {"AWS", "arn:aws:sts::111122223333:assumed-role/path/r/s"},
+      {"AWS", "arn:aws:sts::111122223333:assumed-role/r/"},
+      {"AWS", "arn:aws:sts::111122223333:assumed-role/r/a b"},
+      {"AWS", "arn:aws:sts::111122223333:federated-user/"},
+      {"AWS", "arn:aws:sts::111122223333:federated-user/a/b"},
       {"Service", "*"},
       {"Service", ""},
       {"Service", "ec2"},
       {"Service", ".amazonaws.com"},
       {"Service", "example.com"},
+      {"Service", "amazonaws.com"},
+      {"Service", "*.amazonaws.com"},
+      {"Service", "a..amazonaws.com"},
+      {"Service", "EC2.amazonaws.com"},
+      {"Service", "ec2.amazonaws.com:443"},
       {"Federated", ""},
       {"Federated", "*"},
       {"Federated", "arn:aws:iam::111122223333:saml-provider/"},
+      {"Federated", "arn:aws:iam::111122223333:oidc-provider/"},
+      {"Federated", "arn:aws:iam::111122223333:saml-provider/*"},
+      {"Federated", "arn:mars:iam::111122223333:oidc-provider/example.com"},
+      {"Federated", "arn:aws:iam:us-east-1:111122223333:oidc-provider/example.com"},
+      {"Federated", "arn:aws:iam::111122223333:user/u"},
       {"Federated", "nodots"},
+      {"Federated", "two..dots"},
       {"CanonicalUser", "79a5"},
       {"CanonicalUser", "x9a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},
       {"Group", "g"}};
   for (const auto& [key, value] : rows) EXPECT_FALSE(parse_principal(key, value)) << key << " " << value;
+}
+
+TEST(GrantOf, KnowsAccountsByNumberAndPartition) {
+  const Principal user{
+      .kind = Principal::Kind::User, .account = "111122223333", .arn = "arn:aws:iam::111122223333:user/u"};
+  const auto grant = [&](std::string_view value) { return grant_of(*parse_principal("AWS", value), user); };
+  EXPECT_EQ(grant("111122223333"), Grant::Account);
+  EXPECT_EQ(grant("arn:aws:iam::111122223333:root"), Grant::Account);
+  EXPECT_EQ(grant("arn:aws:iam::444455556666:root"), Grant::None);
+  EXPECT_EQ(grant("arn:aws-cn:iam::111122223333:root"), Grant::None);
 }
 
 TEST(GrantOf, DoesNotMixUpKindsOfCallers) {

@@ -62,6 +62,8 @@ MaybeFault resource_variable_fault(const JsonValue& statement, Variables variabl
 // The scalars of one condition key as texts.
 std::vector<std::string_view> condition_values(const JsonValue& value);
 
+// One of AWS's partitions (`aws-cn`), or the `*` that resources may have in its place.
+bool is_partition(std::string_view text);
 // AWS's text for a malformed action, or none.
 std::optional<std::string> action_fault(std::string_view action);
 // AWS's text for a malformed resource that is not `*`, or none.

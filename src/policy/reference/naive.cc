@@ -464,7 +464,9 @@ std::string grant(const std::string& key, const std::string& value, const Caller
       caller.kind == "root" || caller.kind == "user" || caller.kind == "role" || caller.kind == "federated-user";
   if (key == "CanonicalUser") return account_member && caller.canonical_user == value ? "account" : "";
   const Strings parts = arn_parts(value);
-  const bool root_arn = parts.size() == 6 && parts[2] == "iam" && parts[5] == "root";
+  // An account is one of its partition.
+  const bool root_arn =
+      parts.size() == 6 && parts[1] == arn_parts(caller.arn + ":")[1] && parts[2] == "iam" && parts[5] == "root";
   if (value == caller.account || (root_arn && parts[4] == caller.account)) return account_member ? "account" : "";
   if (caller.kind == "user" && (value == caller.arn || value == caller.unique_id)) return "direct";
   if (caller.kind == "role" && (value == caller.arn || value == caller.unique_id)) return "role";

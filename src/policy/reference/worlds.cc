@@ -18,6 +18,7 @@ constexpr const char* kPrincipals[] = {
     R"({"AWS":"111122223333"})",
     R"({"AWS":"arn:aws:iam::111122223333:root"})",
     R"({"AWS":"444455556666"})",
+    R"({"AWS":"arn:aws-cn:iam::111122223333:root"})",
     R"({"AWS":["arn:aws:iam::111122223333:role/ab","AIDAALICEALICEALICE1"]})",
     R"({"AWS":"arn:aws:sts::111122223333:assumed-role/ab/i-1"})",
     R"({"AWS":["arn:aws:sts::111122223333:assumed-role/ab/i-1","arn:aws:iam::111122223333:role/ab","111122223333"]})",
