@@ -10,6 +10,7 @@ from policy_texts import ACCOUNT, allow, deny, document, padded
 
 FULL, RCP_FULL = "p-FullAWSAccess", "p-RCPFullAWSAccess"
 DENY_S3 = document(deny("s3:*"))
+DENY_S3_RESOURCES = document({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"})
 
 
 @pytest.fixture
@@ -129,6 +130,8 @@ def test_the_policies_of_aws_show_what_they_say_and_cannot_be_changed(world):
         assert policy["PolicySummary"]["Arn"].startswith("arn:aws:organizations::aws:policy/")
         assert refused(world.organizations.delete_policy, PolicyId=id) == ("InvalidInputException", "IMMUTABLE_POLICY")
         assert refused(world.organizations.update_policy, PolicyId=id, Name="mine") == ("InvalidInputException", "IMMUTABLE_POLICY")
+        # AWS: they cannot even be asked for tags.
+        assert refused(world.organizations.list_tags_for_resource, ResourceId=id) == ("InvalidInputException", "INVALID_PATTERN")
 
 
 @pytest.mark.parametrize(
@@ -149,13 +152,19 @@ def test_documents_that_do_not_fit_their_type_are_refused(world, type, content):
     assert error["Message"] == "The provided policy document does not meet the requirements of the specified policy type."
 
 
-def test_a_policy_has_5120_characters_at_most(world):
+@pytest.mark.parametrize("type, text, quota", [(SCP, DENY_S3, 10240), (RCP, DENY_S3_RESOURCES, 5120)])
+def test_a_policy_has_no_more_characters_than_its_type_allows(world, type, text, quota):
     create = world.organizations.create_policy
-    too_long = refused(create, Name="n", Description="", Type=SCP, Content=padded(DENY_S3, 5121))
+    too_long = refused(create, Name="n", Description="", Type=type, Content=padded(text, quota + 1))
     assert too_long == ("ConstraintViolationException", "POLICY_CONTENT_LIMIT_EXCEEDED")
-    made = create(Name="n", Description="", Type=SCP, Content=padded(DENY_S3, 5120))["Policy"]["PolicySummary"]["Id"]
-    longer = refused(world.organizations.update_policy, PolicyId=made, Content=padded(DENY_S3, 5121))
+    # AWS: only its console takes white space out.
+    spaced = refused(create, Name="n", Description="", Type=type, Content=padded(text, quota) + "\n")
+    assert spaced == ("ConstraintViolationException", "POLICY_CONTENT_LIMIT_EXCEEDED")
+    made = create(Name="n", Description="", Type=type, Content=padded(text, quota))["Policy"]["PolicySummary"]["Id"]
+    longer = refused(world.organizations.update_policy, PolicyId=made, Content=padded(text, quota + 1))
     assert longer == ("ConstraintViolationException", "POLICY_CONTENT_LIMIT_EXCEEDED")
+    # Characters, not bytes.
+    world.organizations.update_policy(PolicyId=made, Content=padded(text, quota).replace("xx", "\u00e9\u00e9"))
 
 
 def test_names_of_policies_are_unique(world):
@@ -215,11 +224,16 @@ def test_full_access_to_resources_stays_wherever_it_is(world):
     assert stays == ("ConstraintViolationException", "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 
 
-def test_five_policies_of_a_type_fit_a_target(world):
-    for number in range(4):
-        world.organizations.attach_policy(PolicyId=world.policy(deny("s3:*"), name=str(number)), TargetId=world.root)
-    sixth = refused(world.organizations.attach_policy, PolicyId=world.policy(deny("s3:*"), name="5"), TargetId=world.root)
-    assert sixth == ("ConstraintViolationException", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
+@pytest.mark.parametrize("type, text, quota", [(SCP, DENY_S3, 10), (RCP, DENY_S3_RESOURCES, 5)])
+def test_a_target_takes_a_number_of_policies_of_a_type(world, type, text, quota):
+    def attach(number):
+        made = world.organizations.create_policy(Name=str(number), Description="", Type=type, Content=text)
+        return {"PolicyId": made["Policy"]["PolicySummary"]["Id"], "TargetId": world.root}
+
+    for number in range(quota - 1):  # the one of AWS is there already
+        world.organizations.attach_policy(**attach(number))
+    one_more = refused(world.organizations.attach_policy, **attach(quota))
+    assert one_more == ("ConstraintViolationException", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
 
 
 def test_only_what_is_there_and_enabled_can_be_attached(plain):

@@ -7,6 +7,7 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 import pytest
+from policy_texts import ACCOUNT
 from running import request
 
 TARGET = "AWSOrganizationsV20161128."
@@ -36,6 +37,26 @@ def test_answers_are_json_1_1_with_a_request_id(post):
     assert answer["Organization"]["FeatureSet"] == "ALL"
     status, headers, answer = post("DeleteOrganization")
     assert (status, answer) == (200, None)
+
+
+def test_accounts_and_units_tell_where_they_are(post):
+    """Members that Debian's boto3 does not know yet."""
+    organization = post("CreateOrganization")[2]["Organization"]["Id"]
+    root = post("ListRoots")[2]["Roots"][0]["Id"]
+    [account] = post("ListAccounts")[2]["Accounts"]
+    assert (account["State"], account["Paths"]) == ("ACTIVE", [f"{organization}/{root}/{ACCOUNT}/"])
+
+    def unit(parent):
+        body = json.dumps({"ParentId": parent, "Name": "dev"}).encode()
+        return post("CreateOrganizationalUnit", body)[2]["OrganizationalUnit"]
+
+    outer = unit(root)
+    inner = unit(outer["Id"])
+    assert inner["Path"] == f"{outer['Path']}{inner['Id']}/" == f"{organization}/{root}/{outer['Id']}/{inner['Id']}/"
+    move = {"AccountId": ACCOUNT, "SourceParentId": root, "DestinationParentId": inner["Id"]}
+    post("MoveAccount", json.dumps(move).encode())
+    moved = post("DescribeAccount", json.dumps({"AccountId": ACCOUNT}).encode())[2]["Account"]
+    assert moved["Paths"] == [f"{inner['Path']}{ACCOUNT}/"]
 
 
 def test_errors_name_their_type(post):

@@ -174,6 +174,12 @@ def test_lists_come_in_pages(world):
         token = {"NextToken": page["NextToken"]}
     assert seen == sorted(made)
     assert refused(world.organizations.list_accounts, NextToken="no") == ("InvalidInputException", "INVALID_NEXT_TOKEN")
+    first = world.organizations.list_accounts(MaxResults=1)["NextToken"]
+    of_another_list = refused(world.organizations.list_children, ParentId=world.root, ChildType="ACCOUNT", NextToken=first)
+    assert of_another_list == ("InvalidInputException", "INVALID_NEXT_TOKEN")
+    below = world.organizations.list_children(ParentId=world.root, ChildType="ACCOUNT", MaxResults=1)["NextToken"]
+    of_another_kind = refused(world.organizations.list_children, ParentId=world.root, ChildType="ORGANIZATIONAL_UNIT", NextToken=below)
+    assert of_another_kind == ("InvalidInputException", "INVALID_NEXT_TOKEN")
     assert refused(world.organizations.list_accounts, MaxResults=21) == ("InvalidInputException", "MAX_VALUE_EXCEEDED")
     pages = world.client_for("organizations").get_paginator("list_accounts").paginate(PaginationConfig={"PageSize": 3})
     assert [account["Id"] for page in pages for account in page["Accounts"]] == seen

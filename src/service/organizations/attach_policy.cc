@@ -24,7 +24,7 @@ Outcome<api::organizations::AttachPolicyResponse> handle(
     return base::failure(api::organizations::duplicate_policy_attachment_exception(
         "A policy with the specified name and type already exists."));
   }
-  if (policies_of_type(target.policies(), policy->type, context.state).size() >= kPoliciesPerTargetMax) {
+  if (policies_of_type(target.policies(), policy->type, context.state).size() >= quotas_of(policy->type).on_target) {
     return base::failure(constraint_violation(
         "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
         "You have exceeded the number of policies of that type that can be attached to an entity."));

@@ -31,7 +31,7 @@ Outcome<api::organizations::CreateOrganizationalUnitResponse> handle(
   unit.policies = initial_policies(*organization);
   unit.tags = std::move(tags);
   Reply<api::organizations::CreateOrganizationalUnitResponse> reply;
-  reply.output.organizational_unit = unit_shape({.organization = organization, .unit = &unit});
+  reply.output.organizational_unit = unit_shape({.organization = organization, .unit = &unit}, context.state);
   reply.changes.put(std::move(unit));
   return reply;
 }

@@ -28,7 +28,7 @@ Outcome<api::organizations::CreatePolicyResponse> handle(
   context.state.all<state::OrganizationPolicy>().for_each([&](const auto&, const state::OrganizationPolicy& policy) {
     count += policy.organization_id == organization->id && policy.type == type ? 1 : 0;
   });
-  if (count >= kPoliciesPerTypeMax) {
+  if (count >= quotas_of(type).in_organization) {
     return base::failure(constraint_violation("POLICY_NUMBER_LIMIT_EXCEEDED",
                                               "You have exceeded the number of policies allowed in an organization."));
   }

@@ -20,7 +20,7 @@ Outcome<api::organizations::DescribeAccountResponse> handle(
         api::organizations::account_not_found_exception("You specified an account that doesn't exist."));
   }
   Reply<api::organizations::DescribeAccountResponse> reply;
-  reply.output.account = account_shape(*place);
+  reply.output.account = account_shape(*place, context.state);
   return reply;
 }
 

@@ -17,7 +17,7 @@ Outcome<api::organizations::DescribeOrganizationalUnitResponse> handle(
 
   RC_TRY(const Place place, find_unit(*organization, request->organizational_unit_id, context.state));
   Reply<api::organizations::DescribeOrganizationalUnitResponse> reply;
-  reply.output.organizational_unit = unit_shape(place);
+  reply.output.organizational_unit = unit_shape(place, context.state);
   return reply;
 }
 

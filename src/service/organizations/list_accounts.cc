@@ -16,7 +16,7 @@ Outcome<api::organizations::ListAccountsResponse> handle(
 
   std::vector<api::organizations::Account> found;
   for (const Place& place : all_places(*organization, context.state)) {
-    if (place.account) found.push_back(account_shape(place));
+    if (place.account) found.push_back(account_shape(place, context.state));
   }
   RC_TRY(auto page, page_of(std::move(found), *request, &api::organizations::Account::id));
   Reply<api::organizations::ListAccountsResponse> reply;

@@ -18,7 +18,7 @@ Outcome<api::organizations::ListAccountsForParentResponse> handle(
   RC_TRY(const Place parent, find_parent(*organization, request->parent_id, context.state));
   std::vector<api::organizations::Account> found;
   for (const Place& place : children_of(parent, context.state)) {
-    if (place.account) found.push_back(account_shape(place));
+    if (place.account) found.push_back(account_shape(place, context.state));
   }
   RC_TRY(auto page, page_of(std::move(found), *request, &api::organizations::Account::id));
   Reply<api::organizations::ListAccountsForParentResponse> reply;

@@ -18,7 +18,7 @@ Outcome<api::organizations::ListOrganizationalUnitsForParentResponse> handle(
   RC_TRY(const Place parent, find_parent(*organization, request->parent_id, context.state));
   std::vector<api::organizations::OrganizationalUnit> found;
   for (const Place& place : children_of(parent, context.state)) {
-    if (place.unit) found.push_back(unit_shape(place));
+    if (place.unit) found.push_back(unit_shape(place, context.state));
   }
   RC_TRY(auto page, page_of(std::move(found), *request, &api::organizations::OrganizationalUnit::id));
   Reply<api::organizations::ListOrganizationalUnitsForParentResponse> reply;

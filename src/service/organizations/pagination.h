@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pages of a list: MaxResults and NextToken in, NextToken out.  A token holds the place in the list's order of the last
-// item of its page, so that a list which changes between two pages loses or repeats nothing that stayed.
+// item of its page, so that a list which changes between two pages loses or repeats nothing that stayed; and which list
+// that is, because it is good for no other.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/organizations/operations.h"
 #include "base/encoding.h"
 #include "service/organizations/refusals.h"
 
@@ -26,10 +28,25 @@ struct Page {
   std::optional<std::string> next_token;
 };
 
+// What tells one list from another: the operation and what it lists.
+template <class Request>
+std::string list_name(const Request& request) {
+  std::string name(api::OperationOf<Request>::kName);
+  const auto add = [&](std::string_view text) { name.append("/").append(text); };
+  if constexpr (requires { request.parent_id; }) add(request.parent_id);
+  if constexpr (requires { request.child_type; }) add(request.child_type);
+  if constexpr (requires { request.child_id; }) add(request.child_id);
+  if constexpr (requires { request.target_id; }) add(request.target_id);
+  if constexpr (requires { request.policy_id; }) add(request.policy_id);
+  if constexpr (requires { request.resource_id; }) add(request.resource_id);
+  if constexpr (requires { request.filter; }) add(request.filter);
+  return name;
+}
+
 // The page that the request asks for.  `items` are sorted by a member of theirs, a text that no two of them share.
 template <class Item, class Request, class Text>
 base::Result<Page<Item>, wire::ApiError> page_of(std::vector<Item> items, const Request& request, Text Item::*place) {
-  constexpr std::string_view kTag = "1:";  // the form of what is inside a token
+  const std::string tag = "1:" + list_name(request) + ":";
   const auto place_of = [&](const Item& item) -> const std::string& {
     if constexpr (std::is_same_v<Text, std::string>) {
       return item.*place;
@@ -40,10 +57,10 @@ base::Result<Page<Item>, wire::ApiError> page_of(std::vector<Item> items, const 
   std::string after;
   if (request.next_token) {
     const auto inside = base::base64url_decode(*request.next_token);
-    if (!inside || !inside->starts_with(kTag)) {
+    if (!inside || !inside->starts_with(tag)) {
       return base::failure(invalid_input("INVALID_NEXT_TOKEN", "You specified an invalid pagination token."));
     }
-    after = inside->substr(kTag.size());
+    after = inside->substr(tag.size());
   }
   std::size_t size = kPageSize;
   if constexpr (requires { request.max_results; }) {
@@ -54,7 +71,7 @@ base::Result<Page<Item>, wire::ApiError> page_of(std::vector<Item> items, const 
   for (Item& item : items) {
     if (request.next_token && place_of(item) <= after) continue;
     if (page.items.size() == size) {
-      page.next_token = base::base64url_encode(std::string(kTag).append(place_of(page.items.back())));
+      page.next_token = base::base64url_encode(tag + place_of(page.items.back()));
       break;
     }
     page.items.push_back(std::move(item));

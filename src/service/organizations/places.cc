@@ -97,6 +97,14 @@ std::vector<Place> all_places(const state::Organization& organization, const sta
   return out;
 }
 
+std::string path_of(const Place& place, const state::Snapshot& state) {
+  std::string path;
+  for (std::optional<Place> at = place; at; at = find_place(*place.organization, at->parent_id(), state)) {
+    path = at->id() + "/" + path;
+  }
+  return place.organization->id + "/" + path;
+}
+
 std::size_t depth_of(const Place& place, const state::Snapshot& state) {
   std::size_t depth = 0;
   const auto* unit = place.unit;

@@ -50,6 +50,8 @@ Found<Place> find_parent(const state::Organization& organization, std::string_vi
 std::vector<Place> all_places(const state::Organization& organization, const state::Snapshot& state);
 // The units and accounts right below.
 std::vector<Place> children_of(const Place& parent, const state::Snapshot& state);
+// AWS: o-a1b2c3d4e5/r-a1b2/ou-a1b2-11111111/111122223333/, from the organization down to the place itself.
+std::string path_of(const Place& place, const state::Snapshot& state);
 // How many units are between the root and the place, the place included.
 std::size_t depth_of(const Place& place, const state::Snapshot& state);
 

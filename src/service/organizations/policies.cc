@@ -5,12 +5,19 @@
 
 #include <algorithm>
 
+#include "wire/utf8.h"
+
 namespace rolecall::service::organizations {
 
 using state::GuardRailType;
 
 std::string_view name_of(GuardRailType type) {
   return type == GuardRailType::ServiceControl ? "SERVICE_CONTROL_POLICY" : "RESOURCE_CONTROL_POLICY";
+}
+
+PolicyQuotas quotas_of(GuardRailType type) {
+  if (type == GuardRailType::ServiceControl) return {.characters = 10240, .in_organization = 10000, .on_target = 10};
+  return {.characters = 5120, .in_organization = 2000, .on_target = 5};
 }
 
 std::optional<GuardRailType> guard_rail_type(std::string_view name) {
@@ -78,7 +85,7 @@ Found<state::PolicyText> guard_rail_document(std::string_view text, GuardRailTyp
   if (!compiled) {
     return base::failure(api::organizations::malformed_policy_document_exception(compiled.error().message));
   }
-  if (policy::counted_size(text) > kPolicySizeMax) {
+  if (wire::utf16_length(text) > quotas_of(type).characters) {
     return base::failure(
         constraint_violation("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the policy content size limit."));
   }

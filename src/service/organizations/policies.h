@@ -12,10 +12,13 @@
 
 namespace rolecall::service::organizations {
 
-// LIMIT: AWS's default quotas; the size is that of the text without white space outside of strings.
-inline constexpr std::size_t kPolicySizeMax = 5120;
-inline constexpr std::size_t kPoliciesPerTypeMax = 1000;
-inline constexpr std::size_t kPoliciesPerTargetMax = 5;  // of one type
+// LIMIT: AWS's default quotas, for policies of one type.
+struct PolicyQuotas {
+  std::size_t characters;       // of one policy; AWS: white space counts, only its console leaves that out
+  std::size_t in_organization;  // how many
+  std::size_t on_target;        // attached to one root, unit or account
+};
+PolicyQuotas quotas_of(state::GuardRailType type);
 
 inline constexpr std::string_view kFullAccess = "p-FullAWSAccess";
 inline constexpr std::string_view kResourceFullAccess = "p-RCPFullAWSAccess";

@@ -33,11 +33,11 @@ api::organizations::Root root_shape(const state::Organization& organization) {
   return out;
 }
 
-api::organizations::OrganizationalUnit unit_shape(const Place& place) {
-  return {.id = place.id(), .arn = place.arn(), .name = place.name()};
+api::organizations::OrganizationalUnit unit_shape(const Place& place, const state::Snapshot& state) {
+  return {.id = place.id(), .arn = place.arn(), .name = place.name(), .path = path_of(place, state)};
 }
 
-api::organizations::Account account_shape(const Place& place) {
+api::organizations::Account account_shape(const Place& place, const state::Snapshot& state) {
   const state::Membership& membership = *place.account->membership;
   return {.id = place.id(),
           .arn = place.arn(),
@@ -45,7 +45,9 @@ api::organizations::Account account_shape(const Place& place) {
           .name = membership.name,
           .status = "ACTIVE",
           .joined_method = membership.created ? "CREATED" : "INVITED",  // AWS: so it calls the management account, too
-          .joined_timestamp = membership.joined};
+          .joined_timestamp = membership.joined,
+          .state = "ACTIVE",
+          .paths = std::vector<std::string>{path_of(place, state)}};
 }
 
 api::organizations::PolicySummary policy_summary(const state::OrganizationPolicy& policy) {

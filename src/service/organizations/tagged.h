@@ -29,7 +29,12 @@ struct Tagged {
 inline Found<Tagged> find_tagged(const state::Organization& organization, std::string_view id,
                                  const state::Snapshot& state) {
   if (id.starts_with("p-")) {
-    RC_TRY(const auto* policy, find_own_policy(organization, id, state));
+    RC_TRY(const auto* policy, find_policy(organization, id, state));
+    // AWS: the names of its own policies are no ids that could have tags, not even for reading.
+    if (policy->aws_managed()) {
+      return base::failure(
+          invalid_input("INVALID_PATTERN", "You provided a value that does not match the required pattern."));
+    }
     return Tagged{.place = {}, .policy = policy};
   }
   RC_TRY(const Place place, find_target(organization, id, state));

@@ -23,7 +23,7 @@ Outcome<api::organizations::UpdateOrganizationalUnitResponse> handle(
     unit.name = *request->name;
   }
   Reply<api::organizations::UpdateOrganizationalUnitResponse> reply;
-  reply.output.organizational_unit = unit_shape({.organization = organization, .unit = &unit});
+  reply.output.organizational_unit = unit_shape({.organization = organization, .unit = &unit}, context.state);
   reply.changes.put(std::move(unit));
   return reply;
 }
