@@ -151,6 +151,8 @@ def test_the_simulator_knows_what_the_organization_forbids(world):
     assert simulated() == ("allowed", True)
     guard(world, account, deny("ec2:*"))
     assert simulated() == ("explicitDeny", False)
+    world.organizations.disable_policy_type(RootId=world.root, PolicyType=SCP)
+    assert simulated() == ("allowed", True), "told of every account in an organization"
 
 
 # ---- resource control policies

@@ -25,6 +25,12 @@ Outcome<api::iam::SimulatePolicyResponse> handle(const Authorized<api::iam::Simu
     RC_TRY_VOID(policies.set_boundary(*boundary));
   }
   RC_TRY(auto output, run_simulation(simulation_request(*request), policies, arn_of(source), context));
+  // AWS: told of every account in an organization, also where no policy of it limits the account.
+  if (context.state.organization_of(context.account())) {
+    for (auto& result : *output.evaluation_results) {
+      if (!result.organizations_decision_detail) result.organizations_decision_detail = {true};
+    }
+  }
   return Reply<api::iam::SimulatePolicyResponse>{std::move(output)};
 }
 
