@@ -85,6 +85,9 @@ def test_organization_policies_come_in_levels(rolecall):
     assert with_levels("all.json", "put.json,get.json").returncode == 0, "the policies of one level add up"
     lacking = with_levels("put.json", "all.json")
     assert "because no service control policy allows it" in lacking.stdout
+    explained = simulate(rolecall, "--policy", "p.json", "--scp", "all.json", "--scp", "put.json", "--explain")
+    assert "because no service control policy at level 2 allows it" in explained.stdout
+    assert "at level 1, statement 1 (Allow) applies, but is not enough" in explained.stdout
     rcp = json.dumps(
         {
             "Version": "2012-10-17",
@@ -200,10 +203,15 @@ the request has `blue`, the policy wants `red`
        |
     13 |       "Action": "s3:ListBucket",
        |                 ^^^^^^^^^^^^^^^ does not cover s3:GetObject
+  if it should be allowed
+    add to an identity-based policy:
+      {{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "{OBJECT}"}}
 """
     missing = simulate(rolecall, "--policy", "p.json", "--explain", p=PRETTY)
     assert "the request does not have this key, the policy wants `red`" in missing.stdout
-    assert missing.stdout.endswith("    aws:PrincipalTag/team  give it with --context 'aws:PrincipalTag/team=VALUE'\n")
+    told, advice = missing.stdout.split("  if it should be allowed\n")
+    assert told.endswith("    aws:PrincipalTag/team  give it with --context 'aws:PrincipalTag/team=VALUE'\n")
+    assert advice.startswith("    give the keys above that a real request has; or\n    add to an identity-based policy:\n")
     allowed = simulate(rolecall, "--policy", "p.json", "--context", "aws:PrincipalTag/team=red", "--explain", p=PRETTY)
     assert 'statement 1 "Read" (Allow) decides\n' in allowed.stdout
     assert '     4 | >     {\n     5 | >       "Sid": "Read",\n' in allowed.stdout
@@ -248,6 +256,8 @@ def test_json_is_for_programs(rolecall):
     assert second["reason"] == "does not cover s3:GetObject"
     assert boundary["policy"] == "b.json" and boundary["applies"]
     allowed = json.loads(simulate(rolecall, "--policy", "p.json", "--json", p=GET).stdout)
+    decider = {"policy": "p.json", "statement": 1, "sid": "", "at": {"line": 1, "column": 41}}
+    assert "decidedBy" not in result and allowed["results"][0]["decidedBy"] == decider
     assert allowed["ok"] and allowed["results"][0]["matchedStatements"] == [
         {"policyType": "identity-based policy", "policy": "p.json", "sid": "", "start": {"line": 1, "column": 41}, "end": {"line": 1, "column": 103}}
     ]  # fmt: skip
@@ -259,8 +269,9 @@ def test_json_is_for_programs(rolecall):
 @pytest.mark.parametrize(
     "arguments, text",
     [
-        (["--policy", "none.json"], "cannot read none.json"),
-        (["--policy", "."], "cannot read ."),
+        (["--policy", "none.json"], "cannot read none.json: No such file or directory"),
+        (["--policy", "."], "cannot read .: Is a directory"),
+        (["--context", "s3:max-keys:numerc=1"], "there is no type `numerc`"),
         (["--policy", "bad.json"], "bad.json:1:41: error: Policy statement must contain actions."),
         (["--boundary", "old.json"], "old.json:1:1: error: Policy document must be version 2012-10-17 or greater."),
         (["--scp", "bad.json"], "does not meet the requirements of the specified policy type"),
@@ -334,7 +345,8 @@ def test_each_type_has_its_rules(rolecall, kind, text, message):
         ("trust", 2048, "Cannot exceed quota for ACLSizePerRole: 2048"),
         ("inline", 10240, "Maximum policy size of 10240 bytes exceeded"),
         ("session", 2048, "Member must have length less than or equal to 2048"),
-        ("scp", 5120, "5120"),
+        ("scp", 10240, "10240"),
+        ("rcp", 5120, "5120"),
         ("bucket", 20480, "20480"),
     ],
 )
@@ -343,6 +355,8 @@ def test_each_type_has_its_size(rolecall, kind, limit, message):
         statement = {"Effect": "Allow", "Action": "sts:AssumeRole" if kind == "trust" else "s3:*"}
         if kind in ("trust", "bucket"):
             statement["Principal"] = {"AWS": ACCOUNT}
+        if kind == "rcp":
+            statement |= {"Effect": "Deny", "Principal": "*"}
         if kind != "trust":
             statement["Resource"] = "arn:aws:s3:::data/*" if kind == "bucket" else "*"
         statement["Condition"] = {"StringEquals": {"aws:UserAgent": ""}}
@@ -355,6 +369,45 @@ def test_each_type_has_its_size(rolecall, kind, limit, message):
     assert fits.returncode == 0, fits.stdout
     too_large = rolecall("validate", "--type", kind, "p.json", p=of_size(limit + 1))
     assert too_large.returncode == 1 and message in too_large.stdout
+
+
+def test_white_space_counts_where_aws_counts_it(rolecall):
+    spaced = GET + " " * 10240
+    assert rolecall("validate", "--type", "managed", "p.json", p=spaced).returncode == 0
+    for kind in ("session", "scp"):
+        done = rolecall("validate", "--type", kind, "p.json")
+        assert done.returncode == 1 and "characters, white space included" in done.stdout, kind
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("", "there is nothing in it"),
+        (" \n", "there is nothing in it"),
+        ("\ufeff" + GET, "a byte order mark"),
+        ("// mine\n" + GET, "JSON has no comments"),
+        (GET.replace("}]", "},]"), "a value is missing before the `]`"),
+        (GET[:-1], "the text ends where this is expected: `,` or `}`"),
+        ('{"Version":', "the text ends where a value should be"),
+    ],
+)
+def test_usual_mistakes_in_a_file_are_named(rolecall, text, told):
+    done = rolecall("validate", "p.json", p=text)
+    assert done.returncode == 1 and told in done.stdout
+
+
+def test_a_policy_may_come_through_a_pipe(rolecall, tmp_path):
+    for command in (["validate", "-"], ["simulate", "--policy", "-", "--action", "s3:GetObject"]):
+        done = subprocess.run([BINARY, *command], input=GET, capture_output=True, text=True, timeout=20)
+        assert done.returncode == 0 and "<stdin>" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["validate", "p.json"], ["simulate", "--policy", "p.json", "--action", "s3:GetObject"]])
+def test_a_result_that_nobody_can_read_is_no_success(rolecall, tmp_path, command):
+    (tmp_path / "p.json").write_text(GET)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, *command], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, timeout=20)
+    assert done.returncode == 2 and done.stderr == "rolecall: cannot write the result: No space left on device\n"
 
 
 def test_suspicions_are_warnings_unless_strict(rolecall):

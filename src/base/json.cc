@@ -68,10 +68,20 @@ class Reader {
         ok = read_word("null", JsonType::Null, out);
         break;
       default:
-        ok = read_number(out);
+        ok = begins_number() ? read_number(out) : fail(why_no_value());
     }
     out.end = at_;
     return ok;
+  }
+
+  bool begins_number() const { return peek() == '-' || is_digit(peek()); }
+  std::string why_no_value() const {
+    if (at_end()) return "the text ends where a value should be";
+    if (peek() == ']') return "a value is missing before the `]`";
+    return peek() == '/' || peek() == '#' ? "JSON has no comments" : "not a JSON value";
+  }
+  bool fail_expecting(std::string_view what) {
+    return fail(std::string(at_end() ? "the text ends where this is expected: " : "expected ").append(what));
   }
 
   bool read_word(std::string_view word, JsonType type, JsonValue& out) {
@@ -123,7 +133,7 @@ class Reader {
       if (!read_value(out.items.emplace_back(), depth + 1)) return false;
       skip_space();
       const char c = peek();
-      if (c != ',' && c != ']') return fail("expected `,` or `]`");
+      if (c != ',' && c != ']') return fail_expecting("`,` or `]`");
       ++at_;
       if (c == ']') return true;
     }
@@ -141,16 +151,16 @@ class Reader {
       skip_space();
       JsonMember& member = out.members.emplace_back();
       member.name_begin = at_;
-      if (peek() != '"') return fail("expected a name in double quotes");
+      if (peek() != '"') return fail_expecting("a name in double quotes");
       if (!read_string(member.name)) return false;
       skip_space();
-      if (peek() != ':') return fail("expected `:`");
+      if (peek() != ':') return fail_expecting("`:`");
       ++at_;
       skip_space();
       if (!read_value(member.value, depth + 1)) return false;
       skip_space();
       const char c = peek();
-      if (c != ',' && c != '}') return fail("expected `,` or `}`");
+      if (c != ',' && c != '}') return fail_expecting("`,` or `}`");
       ++at_;
       if (c == '}') return refuse_duplicates(out);
     }

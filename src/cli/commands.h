@@ -30,6 +30,9 @@ void add_env(CLI::App& program, Run& run);
 void add_simulate(CLI::App& program, Run& run);
 void add_validate(CLI::App& program, Run& run);
 
+// Prints a result on standard output and answers `exit_code`; kExitUsage, with a complaint, if it can't be written.
+int print_result(std::string_view text, int exit_code);
+
 // Prints `rolecall: MESSAGE` and answers `exit_code`.
 int complain(std::string_view message, int exit_code = kExitFailed);
 

@@ -89,9 +89,12 @@ base::Status add_context_option(policy::Context& context, std::string_view optio
   const std::string_view value = option.substr(equals + 1);
   const std::size_t colon = key.rfind(':');
   if (colon != std::string_view::npos && key.find(':') != colon) {  // the first colon is the key's own
-    if (const auto type = policy::parse_entry_type(key.substr(colon + 1))) {
+    const std::string_view last = key.substr(colon + 1);
+    if (const auto type = policy::parse_entry_type(last)) {
       entry.type = *type;
       key = key.substr(0, colon);
+    } else if (!key.contains('/')) {  // the name of a tag may hold colons: aws:RequestTag/cost:center
+      return base::failure(fmt::format("there is no type `{}`", last));
     }
   }
   entry.key = key;

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
 
+#include "base/system_message.h"
 #include "policy/json.h"
 #include "policy/simulation.h"
 
@@ -15,22 +17,30 @@ namespace {
 
 constexpr std::size_t kMaxFileBytes = policy::kMaxDocumentCharacters * 2;  // no character of a policy takes more
 
+struct Close {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using OpenFile = std::unique_ptr<std::FILE, Close>;
+
 }  // namespace
 
 base::Result<PolicyFile> read_policy_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return base::failure(fmt::format("cannot read {}", path));
+  const bool is_stdin = path == "-";
+  const std::string shown = is_stdin ? "<stdin>" : path;
+  const auto unreadable = [&] {
+    return base::failure(fmt::format("cannot read {}: {}", shown, base::system_message(errno)));
+  };
+  const OpenFile opened(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"));
+  std::FILE* file = is_stdin ? stdin : opened.get();
+  if (file == nullptr) return unreadable();
   std::string text(kMaxFileBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || (stream.gcount() == 0 && !stream.eof())) {
-    return base::failure(fmt::format("cannot read {}", path));
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  if (std::ferror(file) != 0) return unreadable();
   if (text.size() > kMaxFileBytes) {
     return base::failure(
-        fmt::format("{} is no policy: it has more than {} characters", path, policy::kMaxDocumentCharacters));
+        fmt::format("{} is no policy: it has more than {} characters", shown, policy::kMaxDocumentCharacters));
   }
-  return PolicyFile{path, std::move(text)};
+  return PolicyFile{shown, std::move(text)};
 }
 
 std::optional<PolicyType> policy_type_named(std::string_view name) {

@@ -18,11 +18,11 @@
 namespace rolecall::cli {
 
 struct PolicyFile {
-  std::string path;
+  std::string path;  // as it is shown
   std::string text;
 };
 
-// Fails for what can't be read, or is larger than any policy may be.
+// `-` is standard input.  Fails for what can't be read, or is larger than any policy may be.
 base::Result<PolicyFile> read_policy_file(const std::string& path);
 
 // What `--type` calls the kinds of policies.

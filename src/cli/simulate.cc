@@ -78,7 +78,7 @@ class Policies {
       fmt::print(stderr, "{}", render_error(*file, compiled.error(), Colours::No));
       return false;
     }
-    paths_.push_back(path);
+    paths_.push_back(file->path);
     policies_.push_back(*std::move(compiled));
     into.push_back({policies_.back().get(), {.name = paths_.back()}});
     return true;
@@ -191,13 +191,10 @@ int run_simulate(const Options& options) {
                                          .context = context,
                                          .explaining = explain ? policy::Explaining::Yes : policy::Explaining::No});
   const auto expected = outcome_named(options.expect);
-  if (options.json) {
-    fmt::print("{}\n", render_json(results, expected));
-  } else {
-    const Detail detail = options.explain ? Detail::Explained : Detail::Brief;
-    fmt::print("{}", render_text(results, detail, expected, colours_of_stdout()));
-  }
-  return came_out_well(results, expected) ? 0 : kExitFailed;
+  const Detail detail = options.explain ? Detail::Explained : Detail::Brief;
+  const std::string report = options.json ? render_json(results, expected) + "\n"
+                                          : render_text(results, detail, expected, colours_of_stdout());
+  return print_result(report, came_out_well(results, expected) ? 0 : kExitFailed);
 }
 
 void add_policies(CLI::App& command, Options& options) {
@@ -267,7 +264,8 @@ void add_simulate(CLI::App& program, Run& run) {
       "\nExit codes:\n"
       "  0  everything is allowed, or came out as --expect says\n"
       "  1  something is denied, or came out otherwise\n"
-      "  2  the command line is wrong, or a policy can't be read or is malformed\n"
+      "  2  the command line is wrong, a policy can't be read or is malformed, or the result can't be written\n"
+      "\nThe file `-` is standard input.\n"
       "\nExamples:\n"
       "  rolecall simulate --policy app.json --action s3:GetObject --resource arn:aws:s3:::data/a --explain\n"
       "  rolecall simulate --policy app.json --action iam:CreateUser --expect implicitDeny\n"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <utility>
 
 #include "policy/json.h"
@@ -37,13 +38,47 @@ std::string_view effect_name(policy::Effect effect) {
   return effect == policy::Effect::Allow ? "Allow" : "Deny";
 }
 
+bool is_organization(policy::Layer layer) {
+  return layer == policy::Layer::ServiceControl || layer == policy::Layer::ResourceControl;
+}
+
+bool allows(const Consideration& one) {
+  return one.result == StatementResult::Applies && one.statement->effect == policy::Effect::Allow;
+}
+
+// Of an implicit denial by the organization: the first level that does not allow.  AWS: every level has to.
+std::optional<std::size_t> lacking_level(const policy::Decision& decision) {
+  if (decision.outcome != Outcome::ImplicitDeny || !is_organization(decision.layer)) return std::nullopt;
+  std::map<std::size_t, bool> allowing;
+  for (const Consideration& one : decision.considered) {
+    if (one.layer == decision.layer) allowing[one.level] |= allows(one);
+  }
+  const auto lacking = std::ranges::find(allowing, false, &std::pair<const std::size_t, bool>::second);
+  return lacking == allowing.end() ? std::nullopt : std::optional(lacking->first);
+}
+
+std::size_t deciding_offset(const policy::Decision& decision) {
+  return static_cast<std::size_t>(decision.statement->source.data() - decision.policy->policy->text().data());
+}
+
+std::string deciding_statement(const policy::Decision& decision) {
+  return fmt::format(
+      "{} of {}", statement_name(*decision.statement),
+      place_name(decision.policy->source.name, decision.policy->policy->text(), deciding_offset(decision)));
+}
+
+// `service control policy at level 2`.
+std::string lacking_type(const policy::Decision& decision) {
+  std::string name(policy::policy_type_name(decision.layer));
+  if (const auto level = lacking_level(decision)) name += fmt::format(" at level {}", *level + 1);
+  return name;
+}
+
 std::string reason_of(const SimulatedResource& resource) {
   const policy::Decision& decision = resource.decision;
-  if (decision.statement == nullptr) return policy::summary(decision);
-  const auto offset =
-      static_cast<std::size_t>(decision.statement->source.data() - decision.policy->policy->text().data());
-  return fmt::format("by {} of {}", statement_name(*decision.statement),
-                     place_name(decision.policy->source.name, decision.policy->policy->text(), offset));
+  if (decision.statement != nullptr) return "by " + deciding_statement(decision);
+  if (lacking_level(decision)) return fmt::format("because no {} allows it", lacking_type(decision));
+  return policy::summary(decision);
 }
 
 std::string headline(std::string_view action, const SimulatedResource& resource, std::optional<Outcome> expected,
@@ -74,8 +109,8 @@ std::string indented(std::string_view text) {
 std::string_view verdict_of(const Consideration& one, const policy::Decision& decision, bool decided) {
   if (decided) return "decides";
   if (one.result != StatementResult::Applies) return "does not apply";
-  const bool overruled = one.statement->effect == policy::Effect::Allow && decision.outcome == Outcome::ExplicitDeny;
-  return overruled ? "applies, but a Deny wins" : "applies, too";
+  if (!allows(one) || decision.outcome == Outcome::Allow) return "applies, too";
+  return decision.outcome == Outcome::ExplicitDeny ? "applies, but a Deny wins" : "applies, but is not enough";
 }
 
 std::string explained_statement(const Consideration& one, const policy::Explanation& explanation,
@@ -83,7 +118,7 @@ std::string explained_statement(const Consideration& one, const policy::Explanat
   const bool applies = one.result == StatementResult::Applies;
   const bool allows = one.statement->effect == policy::Effect::Allow;
   std::string level;
-  if (one.layer == policy::Layer::ServiceControl || one.layer == policy::Layer::ResourceControl) {
+  if (is_organization(one.layer)) {
     level = fmt::format(" at level {}", one.level + 1);
   }
   const Colour colour = applies ? (allows ? Colour::Good : Colour::Bad) : Colour::Warning;
@@ -103,7 +138,10 @@ std::string example_value(std::string_view key) {
                                                                          {"aws:SecureTransport", "true"},
                                                                          {"aws:MultiFactorAuthPresent", "true"},
                                                                          {"aws:RequestedRegion", "us-east-1"},
+                                                                         {"aws:PrincipalAccount", "123456789012"},
+                                                                         {"aws:PrincipalIsAWSService", "false"},
                                                                          {"aws:PrincipalOrgID", "o-a1b2c3d4e5"},
+                                                                         {"aws:ViaAWSService", "false"},
                                                                          {"aws:SourceVpc", "vpc-0123456789abcdef0"},
                                                                          {"iam:PassedToService", "ec2.amazonaws.com"}};
   for (const auto& [name, value] : kExamples) {
@@ -124,6 +162,40 @@ std::string missing_keys(const SimulatedResource& resource, Colours colours) {
                        std::string(width - key.size(), ' '), printable(example_value(key)));
   }
   return out;
+}
+
+// A statement that would have allowed, to be pasted into a policy of that type.
+std::string allowing_statement(std::string_view action, const SimulatedResource& resource) {
+  const policy::Layer layer = resource.decision.layer;
+  std::string out = R"({"Effect": "Allow", )";
+  const bool of_resource = layer == policy::Layer::Resource || layer == policy::Layer::Trust;
+  if (of_resource) out += R"("Principal": ..., )";
+  if (layer == policy::Layer::VpcEndpoint) out += R"("Principal": "*", )";
+  out += fmt::format(R"("Action": "{}")", action);
+  if (layer != policy::Layer::Trust) out += fmt::format(R"(, "Resource": "{}")", resource.resource);
+  return out + "}";
+}
+
+// What a person would do next who wanted it allowed.
+std::string advice(std::string_view action, const SimulatedResource& resource, Colours colours) {
+  const policy::Decision& decision = resource.decision;
+  if (decision.outcome == Outcome::Allow || decision.layer == policy::Layer::None) return {};
+  std::string out = "  if it should be allowed\n";
+  if (decision.outcome == Outcome::ExplicitDeny) {
+    return out + fmt::format("    change {}: a Deny wins over every Allow\n",
+                             coloured(deciding_statement(decision), Colour::Strong, colours));
+  }
+  const bool about_star =
+      resource.resource == "*" && std::ranges::any_of(decision.considered, [&](const Consideration& one) {
+        return one.layer == decision.layer && one.result == StatementResult::OtherResource;
+      });
+  if (about_star) out += "    name a resource with --resource ARN: this was about `*`, every resource at once; or\n";
+  if (!decision.missing_keys.empty()) out += "    give the keys above that a real request has; or\n";
+  const std::string_view article = decision.layer == policy::Layer::Identity   ? "an"
+                                   : decision.layer == policy::Layer::Boundary ? "the"
+                                                                               : "a";
+  return out + fmt::format("    add to {} {}:\n      {}\n", article, lacking_type(decision),
+                           coloured(printable(allowing_statement(action, resource)), Colour::Strong, colours));
 }
 
 std::string explained(const SimulatedResource& resource, Colours colours) {
@@ -155,6 +227,13 @@ json::object matched_json(const policy::MatchedStatement& matched) {
           {"end", position_json(matched.end)}};
 }
 
+json::object decider_json(const policy::Decision& decision) {
+  return {{"policy", decision.policy->source.name},
+          {"statement", decision.statement->index + 1},
+          {"sid", decision.statement->sid},
+          {"at", position_json(policy::position_at(decision.policy->policy->text(), deciding_offset(decision)))}};
+}
+
 json::object considered_json(const Consideration& one, const policy::Explanation* explanation) {
   json::object out{{"policyType", policy::policy_type_name(one.layer)},
                    {"policy", one.policy->source.name},
@@ -162,6 +241,7 @@ json::object considered_json(const Consideration& one, const policy::Explanation
                    {"sid", one.statement->sid},
                    {"effect", effect_name(one.statement->effect)},
                    {"applies", one.result == StatementResult::Applies}};
+  if (is_organization(one.layer)) out["level"] = one.level + 1;
   if (explanation != nullptr) {
     out["reason"] = explanation->reason;
     out["at"] = position_json(policy::position_at(one.policy->policy->text(), explanation->place.begin));
@@ -178,6 +258,8 @@ json::object resource_json(std::string_view action, const SimulatedResource& res
   if (resource.decision.layer != policy::Layer::None) {
     out["policyType"] = policy::policy_type_name(resource.decision.layer);
   }
+  if (const auto level = lacking_level(resource.decision)) out["level"] = *level + 1;
+  if (resource.decision.statement != nullptr) out["decidedBy"] = decider_json(resource.decision);
   if (expected) out["asExpected"] = is_good(resource, expected);
   json::array matched;
   for (const auto& one : resource.matched) matched.emplace_back(matched_json(one));
@@ -211,7 +293,9 @@ std::string render_text(const std::vector<policy::SimulatedAction>& actions, Det
     for (const SimulatedResource& resource : action.resources) {
       if (detail == Detail::Explained && !out.empty()) out += "\n";
       out += headline(action.action, resource, expected, colours);
-      if (detail == Detail::Explained) out += explained(resource, colours);
+      if (detail != Detail::Explained) continue;
+      out += explained(resource, colours);
+      if (!is_good(resource, expected)) out += advice(action.action, resource, colours);
     }
   }
   return out;

@@ -84,6 +84,8 @@ TEST(SimulationReport, AnExplanationShowsTheDecidingStatementFirst) {
     8 | >       "Resource": "arn:aws:s3:::data/*"
     9 | >     },
       | allows it
+  if it should be allowed
+    change statement 2 of app.json:10:5: a Deny wins over every Allow
 )");
 }
 
@@ -101,13 +103,54 @@ TEST(SimulationReport, AnExplanationPointsAtWhatDidNotFitAndAtMissingKeys) {
        |
     14 |       "Condition": {"StringNotEquals": {"aws:username": "alice"}}
        |                                         ^^^^^^^^^^^^^^^^^^^^^^^ StringNotEquals aws:username: the request has `alice`, the policy wants anything but `alice`
+  if it should be allowed
+    add to an identity-based policy:
+      {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::data/a"}
 )");
   const Reported nobody("s3:GetObject", "");
   const std::string out = render_text(nobody.results, Detail::Explained, std::nullopt, Colours::No);
   EXPECT_TRUE(
       out.ends_with("  keys that the policies ask for and the request does not have\n"
-                    "    aws:username  give it with --context 'aws:username=alice'\n"))
+                    "    aws:username  give it with --context 'aws:username=alice'\n"
+                    "  if it should be allowed\n"
+                    "    change statement 2 of app.json:10:5: a Deny wins over every Allow\n"))
       << out;
+}
+
+TEST(SimulationReport, NobodyIsToldHowToAllowWhatShouldBeDenied) {
+  const Reported bob("s3:GetObject", "bob");
+  const std::string out = render_text(bob.results, Detail::Explained, Outcome::ExplicitDeny, Colours::No);
+  EXPECT_FALSE(out.contains("if it should be allowed")) << out;
+}
+
+TEST(SimulationReport, TheLevelOfAnOrganizationThatDoesNotAllowIsTold) {
+  const auto identity = *policy::compile(kPolicy, policy::Kind::InlineIdentity);
+  const auto everything =
+      *policy::compile(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})",
+                       policy::Kind::ServiceControl);
+  const auto put = *policy::compile(
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}})",
+      policy::Kind::ServiceControl);
+  const policy::AttachedPolicy attached{identity.get(), {.name = "app.json"}};
+  const policy::AttachedPolicy levels[] = {{everything.get(), {.name = "all.json"}}, {put.get(), {.name = "put.json"}}};
+  const policy::AttachedPolicies spans[] = {{levels, 1}, {levels + 1, 1}};
+  const std::vector<std::string> actions{"s3:GetObject"}, resources{"arn:aws:s3:::data/a"};
+  const auto caller = policy::SimulatedCaller::nobody("123456789012");
+  policy::Context context;
+  context.set("aws:username", "alice");
+  policy::Inputs inputs;
+  inputs.identity = policy::AttachedPolicies(&attached, 1);
+  inputs.service_control = spans;
+  const auto results = policy::simulate({caller, inputs, actions, resources, {}, context, policy::Explaining::Yes});
+  const std::string out = render_text(results, Detail::Explained, std::nullopt, Colours::No);
+  EXPECT_TRUE(out.contains("because no service control policy at level 2 allows it\n")) << out;
+  EXPECT_TRUE(out.contains("at level 1, statement 1 (Allow) applies, but is not enough\n")) << out;
+  EXPECT_TRUE(
+      out.ends_with("    add to a service control policy at level 2:\n"
+                    "      {\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": "
+                    "\"arn:aws:s3:::data/a\"}\n"))
+      << out;
+  EXPECT_TRUE(render_json(results, std::nullopt).contains(R"("policyType":"service control policy","level":2,)"));
 }
 
 TEST(SimulationReport, AWholeRunIsGoodIfAllCameOutAsExpected) {
@@ -131,6 +174,10 @@ TEST(SimulationReport, JsonSaysTheSame) {
       R"({"policyType":"identity-based policy","policy":"app.json","statement":2,"sid":"","effect":"Deny",)"
       R"("applies":false,"reason":"StringNotEquals aws:username: the request has `alice`, the policy wants anything but )"
       R"(`alice`","at":{"line":14,"column":41}}]}]})");
+  const Reported bob("s3:GetObject", "bob");
+  EXPECT_TRUE(
+      render_json(bob.results, std::nullopt)
+          .contains(R"("decidedBy":{"policy":"app.json","statement":2,"sid":"","at":{"line":10,"column":5}},)"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/policy_file.h"
 #include "policy/findings.h"
+#include "wire/utf8.h"
 
 namespace rolecall::cli {
 namespace {
@@ -26,21 +27,25 @@ struct Options {
   bool strict = false;
 };
 
-// AWS: how large a document may be, where white space outside of strings counts only for sessions and buckets.
+// AWS: how large a document may be.  IAM does not count white space outside of strings; the console of Organizations
+// takes it out, its API, which everybody else uses, counts it.
+enum class Counted { WithoutSpace, Characters, Bytes };
 struct SizeRule {
   Kind kind;
   std::size_t limit;
-  bool counts_space;
+  Counted counted;
   std::string_view message;
 };
 constexpr SizeRule kSizes[] = {
-    {Kind::ManagedIdentity, 6144, false, "Cannot exceed quota for PolicySize: 6144"},
-    {Kind::InlineIdentity, 10240, false, "Maximum policy size of 10240 bytes exceeded for role"},
-    {Kind::Trust, 2048, false, "Cannot exceed quota for ACLSizePerRole: 2048"},
-    {Kind::Session, 2048, true, "Member must have length less than or equal to 2048"},
-    {Kind::Bucket, 20480, true, "The policy exceeds the maximum allowed document size: 20480 bytes"},
-    {Kind::ServiceControl, 5120, false, "You have exceeded the maximum size of a service control policy: 5120"},
-    {Kind::ResourceControl, 5120, false, "You have exceeded the maximum size of a resource control policy: 5120"},
+    {Kind::ManagedIdentity, 6144, Counted::WithoutSpace, "Cannot exceed quota for PolicySize: 6144"},
+    {Kind::InlineIdentity, 10240, Counted::WithoutSpace, "Maximum policy size of 10240 bytes exceeded for role"},
+    {Kind::Trust, 2048, Counted::WithoutSpace, "Cannot exceed quota for ACLSizePerRole: 2048"},
+    {Kind::Session, 2048, Counted::Characters, "Member must have length less than or equal to 2048"},
+    {Kind::Bucket, 20480, Counted::Bytes, "The policy exceeds the maximum allowed document size: 20480 bytes"},
+    {Kind::ServiceControl, 10240, Counted::Characters,
+     "You have exceeded the policy content size limit of a service control policy: 10240"},
+    {Kind::ResourceControl, 5120, Counted::Characters,
+     "You have exceeded the policy content size limit of a resource control policy: 5120"},
 };
 
 struct Report {
@@ -55,13 +60,24 @@ struct Report {
   }
 };
 
+std::size_t size_of(std::string_view text, Counted counted) {
+  if (counted == Counted::WithoutSpace) return policy::counted_size(text);
+  return counted == Counted::Bytes ? text.size() : wire::utf16_length(text);
+}
+
+std::string_view unit_of(Counted counted) {
+  if (counted == Counted::WithoutSpace) return "characters without white space";
+  return counted == Counted::Bytes ? "bytes" : "characters, white space included";
+}
+
 std::optional<policy::PolicyError> size_error(const policy::Policy& policy) {
   for (const SizeRule& rule : kSizes) {
     if (rule.kind != policy.kind()) continue;
-    const std::size_t size = rule.counts_space ? policy.text().size() : policy::counted_size(policy.text());
+    const std::size_t size = size_of(policy.text(), rule.counted);
     if (size <= rule.limit) return std::nullopt;
-    return policy::PolicyError{"LimitExceeded", std::string(rule.message),
-                               fmt::format("the document has {}, {} too many", size, size - rule.limit)};
+    return policy::PolicyError{
+        "LimitExceeded", std::string(rule.message),
+        fmt::format("the document has {} {}, {} too many", size, unit_of(rule.counted), size - rule.limit)};
   }
   return std::nullopt;
 }
@@ -79,18 +95,21 @@ Report inspect(PolicyFile file, std::optional<PolicyType> type) {
   return report;
 }
 
-void print_text(const Report& report, Colours colours) {
+std::string text_of(const Report& report, Colours colours) {
   const PolicyFile& file = report.file;
-  if (report.error) fmt::print("{}", render_error(file, *report.error, colours));
+  std::string out;
+  if (report.error) out += render_error(file, *report.error, colours);
   for (const policy::Finding& finding : report.findings) {
-    fmt::print("{}: {} {} [{}]\n", place_name(file.path, file.text, finding.place.begin),
-               coloured(fmt::format("{}:", policy::severity_name(finding.severity)), Colour::Warning, colours),
-               coloured(printable(finding.message), Colour::Strong, colours), finding.code);
-    fmt::print("{}", render({file.path, file.text, finding.place, {}, Colour::Warning}, colours));
+    out += fmt::format("{}: {} {} [{}]\n", place_name(file.path, file.text, finding.place.begin),
+                       coloured(fmt::format("{}:", policy::severity_name(finding.severity)), Colour::Warning, colours),
+                       coloured(printable(finding.message), Colour::Strong, colours), finding.code);
+    out += render({file.path, file.text, finding.place, {}, Colour::Warning}, colours);
   }
   if (!report.error) {
-    fmt::print("{}: {} (as {})\n", printable(file.path), coloured("valid", Colour::Good, colours), report.type.name);
+    out += fmt::format("{}: {} (as {})\n", printable(file.path), coloured("valid", Colour::Good, colours),
+                       report.type.name);
   }
+  return out;
 }
 
 json::object report_json(const Report& report) {
@@ -127,14 +146,15 @@ int run_validate(const Options& options) {
   }
   const bool good = std::ranges::none_of(
       reports, [&](const Report& report) { return report.error || (options.strict && report.suspicious()); });
+  std::string out;
   if (options.json) {
     json::array files;
     for (const Report& report : reports) files.emplace_back(report_json(report));
-    fmt::print("{}\n", json::serialize(json::object{{"ok", good}, {"files", std::move(files)}}));
+    out = json::serialize(json::object{{"ok", good}, {"files", std::move(files)}}) + "\n";
   } else {
-    for (const Report& report : reports) print_text(report, colours_of_stdout());
+    for (const Report& report : reports) out += text_of(report, colours_of_stdout());
   }
-  return good ? 0 : kExitFailed;
+  return print_result(out, good ? 0 : kExitFailed);
 }
 
 }  // namespace
@@ -158,7 +178,8 @@ void add_validate(CLI::App& program, Run& run) {
       "\nExit codes:\n"
       "  0  all are valid (with --strict: and have no warnings)\n"
       "  1  one is not\n"
-      "  2  the command line is wrong, or a file can't be read\n"
+      "  2  the command line is wrong, a file can't be read, or the result can't be written\n"
+      "\nThe file `-` is standard input.\n"
       "\nExamples:\n"
       "  rolecall validate policies/*.json\n"
       "  rolecall validate --type managed --strict app.json");

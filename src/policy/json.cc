@@ -34,8 +34,14 @@ std::optional<std::size_t> first_bad_character(std::string_view text) {
 
 base::Result<JsonValue, JsonError> parse_json(std::string_view text) {
   if (const auto bad = first_bad_character(text)) {
-    return base::failure(JsonError{"a character that policies may not hold", *bad});
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    return base::failure(JsonError{
+        text.starts_with(kByteOrderMark)
+            ? "a byte order mark, which policies may not hold"
+            : "a character that policies may not hold (tab, ends of lines and U+0020 to U+00FF are all they may)",
+        *bad});
   }
+  if (std::ranges::all_of(text, is_space)) return base::failure(JsonError{"there is nothing in it", 0});
   const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); });
   if (static_cast<std::size_t>(characters) > kMaxDocumentCharacters) {
     return base::failure(JsonError{"longer than 131072 characters", 0});
