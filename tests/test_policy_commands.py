@@ -345,9 +345,9 @@ def test_each_type_has_its_rules(rolecall, kind, text, message):
         ("trust", 2048, "Cannot exceed quota for ACLSizePerRole: 2048"),
         ("inline", 10240, "Maximum policy size of 10240 bytes exceeded"),
         ("session", 2048, "Member must have length less than or equal to 2048"),
-        ("scp", 10240, "10240"),
-        ("rcp", 5120, "5120"),
-        ("bucket", 20480, "20480"),
+        ("scp", 10240, "You have exceeded the maximum policy size."),
+        ("rcp", 5120, "You have exceeded the maximum policy size."),
+        ("bucket", 20480, "Policy exceeds the maximum allowed document size."),
     ],
 )
 def test_each_type_has_its_size(rolecall, kind, limit, message):

@@ -211,6 +211,26 @@ def test_a_session_policy_has_at_most_2048_characters_with_its_white_space(assum
     assert message.endswith("at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048")
 
 
+def test_session_policies_have_2048_characters_together_with_the_arns(assume, world, iam):
+    role = world.role("r", trust({"AWS": world.user["Arn"]}), ALLOW_ALL)
+    arn = iam.create_policy(PolicyName="m", PolicyDocument=json.dumps(ALLOW_ALL))["Policy"]["Arn"]
+    text = json.dumps(ALLOW_ALL)
+    room = 2048 - len(text) - len(arn)
+    assume(role["Arn"], Policy=text + " " * room, PolicyArns=[{"arn": arn}])
+    code, status, message = refusal(assume, role["Arn"], Policy=text + " " * (room + 1), PolicyArns=[{"arn": arn}])
+    assert (code, status) == ("PackedPolicyTooLarge", 400)
+    assert message == "Packed policy consumes 101% of allotted space, please use smaller policy."
+
+
+def test_a_session_takes_ten_managed_policies(assume, world, iam):
+    role = world.role("r", trust({"AWS": world.user["Arn"]}), ALLOW_ALL)
+    arns = [{"arn": iam.create_policy(PolicyName=f"m{i}", PolicyDocument=json.dumps(ALLOW_ALL))["Policy"]["Arn"]} for i in range(11)]
+    assume(role["Arn"], PolicyArns=arns[:10])
+    code, status, message = refusal(assume, role["Arn"], PolicyArns=arns)
+    assert (code, status) == ("ValidationError", 400)
+    assert message.endswith("Value at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10")
+
+
 def test_policies_and_tags_must_fit_packed_into_a_session(assume, world):
     role = world.role("r", trust({"AWS": world.user["Arn"]}, action=["sts:AssumeRole", "sts:TagSession"]))
     tags = [{"Key": f"{i:03}" + "k" * 100, "Value": "v" * 256} for i in range(50)]

@@ -34,18 +34,19 @@ struct SizeRule {
   Kind kind;
   std::size_t limit;
   Counted counted;
-  std::string_view message;
+  std::string_view code, message;
 };
 constexpr SizeRule kSizes[] = {
-    {Kind::ManagedIdentity, 6144, Counted::WithoutSpace, "Cannot exceed quota for PolicySize: 6144"},
-    {Kind::InlineIdentity, 10240, Counted::WithoutSpace, "Maximum policy size of 10240 bytes exceeded for role"},
-    {Kind::Trust, 2048, Counted::WithoutSpace, "Cannot exceed quota for ACLSizePerRole: 2048"},
-    {Kind::Session, 2048, Counted::Characters, "Member must have length less than or equal to 2048"},
-    {Kind::Bucket, 20480, Counted::Bytes, "The policy exceeds the maximum allowed document size: 20480 bytes"},
-    {Kind::ServiceControl, 10240, Counted::Characters,
-     "You have exceeded the policy content size limit of a service control policy: 10240"},
-    {Kind::ResourceControl, 5120, Counted::Characters,
-     "You have exceeded the policy content size limit of a resource control policy: 5120"},
+    {Kind::ManagedIdentity, 6144, Counted::WithoutSpace, "LimitExceeded", "Cannot exceed quota for PolicySize: 6144"},
+    {Kind::InlineIdentity, 10240, Counted::WithoutSpace, "LimitExceeded",
+     "Maximum policy size of 10240 bytes exceeded for role"},
+    {Kind::Trust, 2048, Counted::WithoutSpace, "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048"},
+    {Kind::Session, 2048, Counted::Characters, "ValidationError", "Member must have length less than or equal to 2048"},
+    {Kind::Bucket, 20480, Counted::Bytes, "MalformedPolicy", "Policy exceeds the maximum allowed document size."},
+    {Kind::ServiceControl, 10240, Counted::Characters, "ConstraintViolationException",
+     "You have exceeded the maximum policy size."},
+    {Kind::ResourceControl, 5120, Counted::Characters, "ConstraintViolationException",
+     "You have exceeded the maximum policy size."},
 };
 
 struct Report {
@@ -76,7 +77,7 @@ std::optional<policy::PolicyError> size_error(const policy::Policy& policy) {
     const std::size_t size = size_of(policy.text(), rule.counted);
     if (size <= rule.limit) return std::nullopt;
     return policy::PolicyError{
-        "LimitExceeded", std::string(rule.message),
+        std::string(rule.code), std::string(rule.message),
         fmt::format("the document has {} {}, {} too many", size, unit_of(rule.counted), size - rule.limit)};
   }
   return std::nullopt;

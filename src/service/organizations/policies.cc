@@ -87,7 +87,7 @@ Found<state::PolicyText> guard_rail_document(std::string_view text, GuardRailTyp
   }
   if (wire::utf16_length(text) > quotas_of(type).characters) {
     return base::failure(
-        constraint_violation("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the policy content size limit."));
+        constraint_violation("POLICY_CONTENT_LIMIT_EXCEEDED", "You have exceeded the maximum policy size."));
   }
   return state::PolicyText{std::string(text), kind, *std::move(compiled), {}};
 }

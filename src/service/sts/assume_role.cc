@@ -9,6 +9,7 @@
 #include "service/sts/assumed_role.h"
 #include "service/sts/operations.h"
 #include "wire/errors.h"
+#include "wire/utf8.h"
 
 namespace rolecall::service::sts {
 namespace {
@@ -19,6 +20,9 @@ using wire::ApiError;
 constexpr std::int32_t kDefaultSeconds = 3600;
 // AWS: a session made by a session ends after an hour, whatever the role allows.
 constexpr std::int32_t kChainedSecondsMax = 3600;
+// AWS: the inline session policy and the ARNs of the managed ones, in characters; white space counts.
+constexpr std::size_t kSessionPoliciesMax = 2048;
+constexpr std::size_t kSessionPolicyArnsMax = 10;
 
 bool is_chained(const Context& context) {
   const auto* session = context.caller.session();
@@ -88,6 +92,16 @@ base::Result<void, ApiError> check_second_factor(const api::sts::AssumeRoleReque
                                    "time pass code."));
 }
 
+// AWS: does not publish which error this is; it is told like the packed size, whose advice is the same.
+base::Result<void, ApiError> check_plain_size(const issuer::Session& session) {
+  std::size_t characters = wire::utf16_length(session.inline_policy);
+  for (const std::string& arn : session.policy_arns) characters += arn.size();
+  if (characters <= kSessionPoliciesMax) return {};
+  return failure(api::sts::packed_policy_too_large(
+      fmt::format("Packed policy consumes {}% of allotted space, please use smaller policy.",
+                  (characters * 100 + kSessionPoliciesMax - 1) / kSessionPoliciesMax)));
+}
+
 base::Result<void, ApiError> set_session_policies(const api::sts::AssumeRoleRequest& request, const state::Role& role,
                                                   const Context& context, issuer::Session& session) {
   if (request.policy) {
@@ -97,6 +111,12 @@ base::Result<void, ApiError> set_session_policies(const api::sts::AssumeRoleRequ
     session.inline_policy = *request.policy;
   }
   if (!request.policy_arns) return {};
+  if (request.policy_arns->size() > kSessionPolicyArnsMax) {
+    return failure(wire::validation_error(
+        fmt::format("1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have "
+                    "length less than or equal to {}",
+                    kSessionPolicyArnsMax)));
+  }
   for (const auto& descriptor : *request.policy_arns) {
     const std::string arn = descriptor.arn.value_or("");
     const auto* policy = context.state.policy(arn);
@@ -107,7 +127,7 @@ base::Result<void, ApiError> set_session_policies(const api::sts::AssumeRoleRequ
     }
     session.policy_arns.push_back(arn);
   }
-  return {};
+  return check_plain_size(session);
 }
 
 // AWS: a source identity stays through the chain and can't be changed.
