@@ -166,6 +166,29 @@ def test_an_encoded_denial_is_decoded_for_those_who_may(world):
     assert keys["ec2:Region"] == REGION
 
 
+def test_a_decoded_denial_shows_the_statement_that_denied_as_it_was_written(world):
+    small_only = {"StringEquals": {"ec2:InstanceType": ["t3.micro", "t3.nano"]}, "Bool": {"aws:SecureTransport": "false"}}
+    denying = {**statement(["ec2:Run*", "ec2:Stop*"], "*", Condition=small_only), "Effect": "Deny", "Sid": "NoSmall"}
+    world.allow(statement("ec2:*"), denying)
+
+    def matched():
+        encoded = refusal(world.call, "RunInstances")[2].rpartition("Encoded authorization failure message: ")[2]
+        decoded = json.loads(world.sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
+        assert decoded["explicitDeny"] is True
+        [one] = decoded["matchedStatements"]["items"]
+        assert (one["statementId"], one["effect"]) == ("NoSmall", "DENY")
+        values = [[item["value"] for item in one[element]["items"]] for element in ("actions", "resources")]
+        return values + [{item["key"]: [value["value"] for value in item["values"]["items"]] for item in one["conditions"]["items"]}]
+
+    conditions = {"ec2:InstanceType": ["t3.micro", "t3.nano"], "aws:SecureTransport": ["false"]}
+    assert matched() == [["ec2:Run*", "ec2:Stop*"], ["*"], conditions]
+    # One that is too long for a message is shown as far as it concerned the request.
+    long = {**denying, "Action": ["ec2:Run*", *(f"ec2:Nothing{number:04}" for number in range(85))]}
+    world.allow(statement("ec2:*"), long)
+    actions, [resource], none = matched()
+    assert actions == ["ec2:RunInstances"] and resource.endswith(":instance/*") and none == {}
+
+
 def test_condition_keys_of_the_instance_take_effect(world):
     tokens = {"StringEquals": {"ec2:MetadataHttpTokens": "required"}}
     here = f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/*"

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "policy/validate.h"
 #include "wire/errors.h"
 
 namespace rolecall::service {
@@ -21,12 +22,47 @@ std::string value_item(std::string_view value) {
   return fmt::format(R"({{"value":{}}})", json_string(value));
 }
 
+std::string value_items(const std::vector<std::string_view>& values) {
+  std::vector<std::string> out;
+  for (const auto value : values) out.push_back(value_item(value));
+  return items(out);
+}
+
+// What a statement has there.  What it leaves out (NotAction, NotResource) is not told.
+std::string element_items(const policy::JsonValue& statement, std::string_view name) {
+  const policy::JsonValue* element = statement.find(name);
+  return value_items(element ? policy::condition_values(*element) : std::vector<std::string_view>());
+}
+
+std::string statement_conditions(const policy::JsonValue& statement) {
+  std::vector<std::string> out;
+  if (const policy::JsonValue* element = statement.find("Condition")) {
+    for (const policy::JsonMember& block : element->members) {
+      for (const policy::JsonMember& line : block.value.members) {
+        out.push_back(fmt::format(R"({{"key":{},"values":{}}})", json_string(line.name),
+                                  value_items(policy::condition_values(line.value))));
+      }
+    }
+  }
+  return items(out);
+}
+
+// AWS: the statement as it was written.
 std::string matched_statement(const policy::Statement& statement, const policy::Request& request) {
+  constexpr std::size_t kLong = 1500;  // LIMIT: ours; more would leave no room for the context in a message
+  std::string actions = items({value_item(request.action)});
+  std::string resources = items({value_item(request.resource)});
+  std::string conditions = items({});
+  if (const auto written = policy::parse_json(statement.source); written && statement.source.size() <= kLong) {
+    actions = element_items(*written, "Action");
+    resources = element_items(*written, "Resource");
+    conditions = statement_conditions(*written);
+  }
   const bool deny = statement.effect == policy::Effect::Deny;
   return fmt::format(
       R"({{"statementId":{},"effect":"{}","principals":{},"principalGroups":{},"actions":{},"resources":{},"conditions":{}}})",
       json_string(statement.sid), deny ? "DENY" : "ALLOW", items({value_item(request.principal.unique_id)}), items({}),
-      items({value_item(request.action)}), items({value_item(request.resource)}), items({}));
+      actions, resources, conditions);
 }
 
 std::string condition_items(const policy::Context& context) {
