@@ -144,6 +144,7 @@ def test_an_address_belongs_to_one_account(world):
         ({"Email": "a@b", "AccountName": "a"}, "MIN_LENGTH_EXCEEDED"),
         ({"Email": "a@example.com"}, "INPUT_REQUIRED"),
         ({"Email": "a@example.com", "AccountName": "x" * 51}, "MAX_LENGTH_EXCEEDED"),
+        ({"Email": "a@example.com", "AccountName": "a", "RoleName": "AWSServiceRoleForMe"}, "INVALID_ROLE_NAME"),
         ({"Email": "a@example.com", "AccountName": "a", "IamUserAccessToBilling": "MAYBE"}, "INVALID_ENUM"),
         ({"Email": "a@example.com", "AccountName": "a", "Tags": [{"Key": "k", "Value": "v"}] * 2}, "DUPLICATE_TAG_KEY"),
         ({"Email": "a@example.com", "AccountName": "a", "Tags": [{"Key": "aws:k", "Value": "v"}]}, "INVALID_SYSTEM_TAGS_PARAMETER"),
@@ -262,6 +263,8 @@ def test_tags_are_kept_changed_and_removed(world):
             {"Key": "team", "Value": "red"},
         ]
         organizations.untag_resource(ResourceId=resource, TagKeys=["a", "nothing"])
+        reserved = refused(organizations.untag_resource, ResourceId=resource, TagKeys=["team", "aws:x"])
+        assert reserved == ("InvalidInputException", "INVALID_SYSTEM_TAGS_PARAMETER")
         assert organizations.list_tags_for_resource(ResourceId=resource)["Tags"] == [{"Key": "team", "Value": "red"}]
     many = [{"Key": str(number), "Value": ""} for number in range(51)]
     assert refused(organizations.tag_resource, ResourceId=account, Tags=many) == ("ConstraintViolationException", "MAX_TAG_LIMIT_EXCEEDED")

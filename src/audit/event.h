@@ -32,7 +32,7 @@ struct Identity {
 struct LedgerEntry {
   std::string action, resource;
   std::string outcome;  // allow, implicitDeny, explicitDeny
-  std::string layer;    // identity, boundary, session, resource, trust, scp, rcp
+  std::string layer;    // identity, boundary, session, resource, trust, service control, resource control, VPC endpoint
   std::string policy;   // source of the deciding policy; empty for an implicit deny
   std::string statement;
   std::size_t line = 0, column = 0;

@@ -27,8 +27,12 @@ Outcome<api::organizations::CreateAccountResponse> handle(
   RC_TRY(const auto* organization, managed_organization(context));
 
   const std::string role_name = request->role_name.value_or(std::string(kAccessRoleName));
-  if (role_name.empty())
-    return base::failure(invalid_input("INVALID_ROLE_NAME", "You specified an invalid role name."));
+  // AWS: the names of service-linked roles are its own.
+  if (role_name.starts_with("AWSServiceRoleFor")) {
+    return base::failure(invalid_input("INVALID_ROLE_NAME",
+                                       "You provided a role name that isn't valid. A role name can't begin with the "
+                                       "reserved prefix AWSServiceRoleFor."));
+  }
   RC_TRY(auto tags, checked_tags(request->tags));
   std::size_t members = 0;
   bool email_taken = false;

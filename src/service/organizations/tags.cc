@@ -17,6 +17,13 @@ std::vector<state::Tag> plain_tags(const std::optional<std::vector<api::organiza
   return out;
 }
 
+Checked check_no_system_tag(std::string_view key) {
+  if (!base::ascii_lower(key).starts_with("aws:")) return {};
+  return base::failure(invalid_input("INVALID_SYSTEM_TAGS_PARAMETER",
+                                     "You specified a tag key that is a system tag. You can't add, edit, or delete "
+                                     "system tag keys because they're reserved for AWS use."));
+}
+
 wire::ApiError too_many_tags() {
   return constraint_violation("MAX_TAG_LIMIT_EXCEEDED",
                               "You have exceeded the number of tags allowed on this resource.");
@@ -28,12 +35,7 @@ base::Result<std::vector<state::Tag>, wire::ApiError> checked_tags(
     const std::optional<std::vector<api::organizations::Tag>>& shapes) {
   std::vector<state::Tag> out = plain_tags(shapes);
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (base::ascii_lower(out[i].key).starts_with("aws:")) {
-      return base::failure(
-          invalid_input("INVALID_SYSTEM_TAGS_PARAMETER",
-                        "You specified a tag key that is a system tag. You can't add, edit, or delete system tag "
-                        "keys because they're reserved for AWS use."));
-    }
+    RC_TRY_VOID(check_no_system_tag(out[i].key));
     for (std::size_t j = 0; j < i; ++j) {
       if (out[i].key != out[j].key) continue;
       return base::failure(
@@ -54,6 +56,14 @@ Checked merge_tags(std::vector<state::Tag>& tags, const std::vector<state::Tag>&
     }
   }
   if (tags.size() > kTagsMax) return base::failure(too_many_tags());
+  return {};
+}
+
+Checked remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& keys) {
+  for (const auto& key : keys) {
+    RC_TRY_VOID(check_no_system_tag(key));
+    std::erase_if(tags, [&](const state::Tag& tag) { return tag.key == key; });
+  }
   return {};
 }
 

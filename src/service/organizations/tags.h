@@ -19,6 +19,8 @@ base::Result<std::vector<state::Tag>, wire::ApiError> checked_tags(
     const std::optional<std::vector<api::organizations::Tag>>& shapes);
 // Puts `added` into `tags`; a key that is there gets the new value.
 Checked merge_tags(std::vector<state::Tag>& tags, const std::vector<state::Tag>& added);
+// Takes the tags with these keys out of `tags`; none may belong to AWS.
+Checked remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& keys);
 
 // AWS: tags on create take the permission to tag as well.
 Needs with_tagging(Need need, const std::optional<std::vector<api::organizations::Tag>>& shapes);

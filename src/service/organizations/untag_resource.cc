@@ -19,9 +19,7 @@ Outcome<api::organizations::UntagResourceResponse> handle(
 
   RC_TRY(const auto resource, find_tagged(*organization, request->resource_id, context.state));
   auto tags = resource.tags();
-  std::erase_if(tags, [&](const state::Tag& tag) {
-    return std::ranges::find(request->tag_keys, tag.key) != request->tag_keys.end();
-  });
+  RC_TRY_VOID(remove_tags(tags, request->tag_keys));
   Reply<api::organizations::UntagResourceResponse> reply;
   resource.put_with(std::move(tags), reply.changes);
   return reply;
