@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/context.h"
+#include "policy/request.h"
 
 #include <gtest/gtest.h>
 
@@ -59,6 +60,46 @@ TEST(Context, HoldsManyKeys) {
   for (int i = 0; i < 500; ++i) context.set("aws:RequestTag/k" + std::to_string(i), std::to_string(i));
   EXPECT_EQ(context.find("aws:RequestTag/K499")->values[0], "499");
   EXPECT_EQ(context.find("aws:RequestTag/K500"), nullptr);
+}
+
+TEST(PrincipalKeys, AreThoseOfTheKindOfCaller) {
+  using Kind = Principal::Kind;
+  constexpr std::string_view kAccount = "111122223333";
+  struct Row {
+    Principal caller;
+    std::string_view type, account, arn, is_service, service;  // empty: absent
+  };
+  const Row rows[] = {
+      {{}, "Anonymous", "anonymous", "", "", ""},
+      {{.kind = Kind::Root, .account = kAccount, .arn = "root"}, "Account", kAccount, "root", "false", ""},
+      {{.kind = Kind::User, .account = kAccount, .arn = "user"}, "User", kAccount, "user", "false", ""},
+      {{.kind = Kind::AssumedRole, .account = kAccount, .arn = "role", .session_arn = "session"},
+       "AssumedRole",
+       kAccount,
+       "role",
+       "false",
+       ""},
+      {{.kind = Kind::FederatedUser, .account = kAccount, .arn = "federated"},
+       "FederatedUser",
+       kAccount,
+       "federated",
+       "false",
+       ""},
+      {{.kind = Kind::Service, .service = "ec2.amazonaws.com"}, "Anonymous", "", "", "true", "ec2.amazonaws.com"},
+  };
+  for (const Row& row : rows) {
+    Context context;
+    set_principal_keys(context, row.caller);
+    const auto value = [&](std::string_view key) {
+      const ContextValues* values = context.find(key);
+      return values == nullptr ? std::string_view() : values->values[0];
+    };
+    EXPECT_EQ(value("aws:PrincipalType"), row.type);
+    EXPECT_EQ(value("aws:PrincipalAccount"), row.account) << row.type;
+    EXPECT_EQ(value("aws:PrincipalArn"), row.arn) << row.type;
+    EXPECT_EQ(value("aws:PrincipalIsAWSService"), row.is_service) << row.type;
+    EXPECT_EQ(value("aws:PrincipalServiceName"), row.service) << row.type;
+  }
 }
 
 }  // namespace

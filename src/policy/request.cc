@@ -28,6 +28,11 @@ std::string_view type_name(Principal::Kind kind) {
 
 void set_principal_keys(Context& context, const Principal& principal) {
   context.set("aws:PrincipalType", type_name(principal.kind));
+  if (principal.kind == Principal::Kind::Anonymous) {
+    // AWS: a request that nobody signed has an account all the same, but it is not known not to be a service's.
+    context.set("aws:PrincipalAccount", "anonymous");
+    return;
+  }
   context.set_flag("aws:PrincipalIsAWSService", principal.kind == Principal::Kind::Service);
   if (!principal.arn.empty()) context.set("aws:PrincipalArn", principal.arn);
   if (!principal.account.empty()) context.set("aws:PrincipalAccount", principal.account);
