@@ -272,6 +272,55 @@ def test_transitive_tags_follow_the_chain_and_stay(assume, world, client_for):
         "calling session.")
 
 
+def test_what_a_chain_hands_on_takes_permission_at_each_role(assume, world):
+    every = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+    first = world.role("first", trust({"AWS": world.user["Arn"]}, action=every))
+    second = world.role("second", trust({"AWS": first["Arn"]}))
+    caller = f"arn:aws:sts::{ACCOUNT}:assumed-role/first/session"
+    blue = [{"Key": "team", "Value": "blue"}]
+    assume(second["Arn"], assume(first["Arn"], Tags=blue)["Credentials"])
+    tagged = assume(first["Arn"], Tags=blue, TransitiveTagKeys=["team"])["Credentials"]
+    assert refusal(assume, second["Arn"], tagged) == not_authorized(caller, second["Arn"], "sts:TagSession")
+    named = assume(first["Arn"], SourceIdentity="alice")["Credentials"]
+    assert refusal(assume, second["Arn"], named) == not_authorized(caller, second["Arn"], "sts:SetSourceIdentity")
+    third = world.role("third", trust({"AWS": first["Arn"]}, {"StringEquals": {"sts:SourceIdentity": "alice"}}, every))
+    assume(third["Arn"], named)
+    assert refusal(assume, third["Arn"], tagged) == not_authorized(caller, third["Arn"])
+
+
+TAGS = [{"Key": "Team", "Value": "red"}]
+ASKED = {"Tags": TAGS, "TransitiveTagKeys": ["Team"], "SourceIdentity": "alice-at-home", "DurationSeconds": 1200, "ExternalId": "e1"}
+
+
+@pytest.mark.parametrize(
+    "condition, asked",
+    [
+        ({"StringEquals": {"aws:RequestTag/Team": "red"}}, True),
+        ({"StringEquals": {"aws:RequestTag/Team": "blue"}}, False),
+        ({"ForAllValues:StringEquals": {"aws:TagKeys": ["Team"]}}, True),
+        ({"ForAnyValue:StringEquals": {"aws:TagKeys": ["Other"]}}, False),
+        ({"ForAnyValue:StringEquals": {"sts:TransitiveTagKeys": ["Team"]}}, True),
+        ({"ForAllValues:StringEquals": {"sts:TransitiveTagKeys": ["Other"]}}, False),
+        ({"StringEquals": {"sts:SourceIdentity": "alice-at-home"}}, True),
+        ({"StringEquals": {"aws:SourceIdentity": "alice-at-home"}}, False),  # of the caller, who has none
+        ({"NumericLessThanEquals": {"sts:DurationSeconds": "1200"}}, True),
+        ({"NumericLessThan": {"sts:DurationSeconds": "1200"}}, False),
+        ({"StringEquals": {"sts:ExternalId": "e1", "sts:RoleSessionName": "session"}}, True),
+        ({"StringEquals": {"aws:PrincipalTag/Team": "caller"}}, True),
+        ({"StringEquals": {"aws:ResourceTag/Team": "role", "iam:ResourceTag/Team": "role"}}, True),
+        ({"StringEquals": {"aws:ResourceTag/Team": "red"}}, False),
+    ],
+)
+def test_a_trust_policy_sees_what_is_asked_for_who_asks_and_the_role(assume, world, iam, condition, asked):
+    iam.tag_user(UserName="alice", Tags=[{"Key": "Team", "Value": "caller"}])
+    every = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+    role = world.role("r", trust({"AWS": world.user["Arn"]}, condition, every), Tags=[{"Key": "Team", "Value": "role"}])
+    if asked:
+        assume(role["Arn"], **ASKED)
+    else:
+        assert refusal(assume, role["Arn"], **ASKED) == not_authorized(world.user["Arn"], role["Arn"])
+
+
 def test_tag_lists_must_make_sense(assume, world):
     role = world.role("r", trust({"AWS": world.user["Arn"]}, action=["sts:AssumeRole", "sts:TagSession"]))
     twice = [{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]
