@@ -176,11 +176,24 @@ std::string allowing_statement(std::string_view action, const SimulatedResource&
   return out + "}";
 }
 
+// Whether a key that nobody gave may be why it was denied.
+bool may_lack_a_key(const policy::Decision& decision) {
+  const auto is_missing = [&](const policy::Condition& condition) {
+    return std::ranges::find(decision.missing_keys, condition.key.name()) != decision.missing_keys.end();
+  };
+  if (decision.statement != nullptr) return std::ranges::any_of(decision.statement->conditions, is_missing);
+  return !decision.missing_keys.empty() && std::ranges::any_of(decision.considered, [&](const Consideration& one) {
+    const bool nearly = one.result == StatementResult::ConditionFalse || one.result == StatementResult::OtherResource;
+    return one.layer == decision.layer && one.statement->effect == policy::Effect::Allow && nearly;
+  });
+}
+
 // What a person would do next who wanted it allowed.
 std::string advice(std::string_view action, const SimulatedResource& resource, Colours colours) {
   const policy::Decision& decision = resource.decision;
   if (decision.outcome == Outcome::Allow || decision.layer == policy::Layer::None) return {};
   std::string out = "  if it should be allowed\n";
+  if (may_lack_a_key(decision)) out += "    give the keys above that a real request has; or\n";
   if (decision.outcome == Outcome::ExplicitDeny) {
     return out + fmt::format("    change {}: a Deny wins over every Allow\n",
                              coloured(deciding_statement(decision), Colour::Strong, colours));
@@ -190,7 +203,6 @@ std::string advice(std::string_view action, const SimulatedResource& resource, C
         return one.layer == decision.layer && one.result == StatementResult::OtherResource;
       });
   if (about_star) out += "    name a resource with --resource ARN: this was about `*`, every resource at once; or\n";
-  if (!decision.missing_keys.empty()) out += "    give the keys above that a real request has; or\n";
   const std::string_view article = decision.layer == policy::Layer::Identity   ? "an"
                                    : decision.layer == policy::Layer::Boundary ? "the"
                                                                                : "a";

@@ -113,8 +113,16 @@ TEST(SimulationReport, AnExplanationPointsAtWhatDidNotFitAndAtMissingKeys) {
       out.ends_with("  keys that the policies ask for and the request does not have\n"
                     "    aws:username  give it with --context 'aws:username=alice'\n"
                     "  if it should be allowed\n"
+                    "    give the keys above that a real request has; or\n"
                     "    change statement 2 of app.json:10:5: a Deny wins over every Allow\n"))
       << out;
+}
+
+TEST(SimulationReport, KeysAreAskedForOnlyWhereTheyCouldMatter) {
+  const Reported other("iam:CreateUser", "");
+  const std::string out = render_text(other.results, Detail::Explained, std::nullopt, Colours::No);
+  EXPECT_TRUE(out.contains("    aws:username  give it with")) << out;
+  EXPECT_FALSE(out.contains("give the keys above")) << "no statement is about such an action\n" << out;
 }
 
 TEST(SimulationReport, NobodyIsToldHowToAllowWhatShouldBeDenied) {
