@@ -109,7 +109,14 @@ TEST(FaultPosition, OfTrustPolicies) {
 TEST(FaultPosition, OfBucketPolicies) {
   const std::vector<std::string> marked = {
       R"({"Statement":[{"Effect":"Allow",@})",
-      statement(R"("Effect":"Allow","Principal":@{"AWS":"nobody"},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(R"("Effect":"Allow","Principal":{"AWS":["*",@"nobody"]},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(R"("Effect":"Allow","Principal":@{"AWS":["*",1]},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(R"("Effect":"Allow","Principal":@{},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(R"("Effect":"Allow","Principal":@"x","Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(
+          R"("Effect":"Allow","Principal":{"AWS":"*","Service":@[]},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
+      statement(
+          R"("Effect":"Allow","Principal":{"AWS":"*","Federated":@"www.amazon.com"},"Action":"s3:A","Resource":"*")"),
       statement(R"("Effect":"Allow","NotPrincipal":@{"AWS":"*"},"Action":"s3:A","Resource":"arn:aws:s3:::b")"),
       statement(R"("Effect":"Allow","Principal":"*","Action":["s3:A",@"s3"],"Resource":"arn:aws:s3:::b")"),
       statement(R"("Effect":"Allow","Principal":"*","Action":"s3:A","Resource":["arn:aws:s3:::b",@"b"])"),

@@ -54,6 +54,25 @@ MaybeFault bucket_document_fault(const JsonValue& document) {
   return std::nullopt;
 }
 
+// The place of what is wrong with a Principal element, and what that is.
+MaybeFault named_nobody_fault(const JsonValue& principal) {
+  constexpr std::string_view kMessage = "Invalid principal in policy";
+  if (const auto bad = bad_principal(principal)) {
+    if (bad->value == nullptr) return fault_at(principal, std::string(kMessage), "a principal is not a string");
+    return fault_at(*bad->value, std::string(kMessage), invalid_principal_message(bad->key, bad->value->text));
+  }
+  if (principal.is_string()) return std::nullopt;
+  if (principal.members.empty()) return fault_at(principal, std::string(kMessage), "nobody is named");
+  for (const JsonMember& member : principal.members) {
+    if (is_empty_list(member.value)) return fault_at(member.value, std::string(kMessage), "nobody is named");
+    // AWS: they call STS and nothing else.
+    if (member.name == "Federated") {
+      return fault_at(member.value, std::string(kMessage), "identity providers are for trust policies only");
+    }
+  }
+  return std::nullopt;
+}
+
 MaybeFault bucket_principal_fault(const JsonValue& statement) {
   const JsonValue* principal = statement.find("Principal");
   const JsonValue* not_principal = statement.find("NotPrincipal");
@@ -65,11 +84,7 @@ MaybeFault bucket_principal_fault(const JsonValue& statement) {
   }
   if (principal == nullptr) principal = not_principal;
   if (principal == nullptr) return fault_at(statement, "Missing required field Principal");
-  const bool empty = principal->is_object() && (principal->members.empty() ||
-                                                std::any_of(principal->members.begin(), principal->members.end(),
-                                                            [](const auto& one) { return is_empty_list(one.value); }));
-  if (empty || bad_principal(*principal)) return fault_at(*principal, "Invalid principal in policy");
-  return std::nullopt;
+  return named_nobody_fault(*principal);
 }
 
 MaybeFault bucket_lists_fault(const JsonValue& statement) {

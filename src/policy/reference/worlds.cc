@@ -26,8 +26,8 @@ constexpr const char* kPrincipals[] = {
     R"({"AWS":"arn:aws:sts::111122223333:federated-user/bob"})",
     R"({"AWS":"AROAAPPAPPAPPAPPAPP1"})",
     R"({"Service":"ec2.amazonaws.com","AWS":"arn:aws:iam::111122223333:role/ab"})",
-    R"({"Federated":"arn:aws:iam::111122223333:oidc-provider/example.com"})",
     R"({"Service":["s3.amazonaws.com","ec2.amazonaws.com"]})"};
+constexpr const char* kProvider = R"({"Federated":"arn:aws:iam::111122223333:oidc-provider/example.com"})";
 constexpr const char* kCanonicalUser =
     R"({"CanonicalUser":"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"})";
 
@@ -214,7 +214,7 @@ std::string WorldMaker::effect_and_principal(Kind kind) {
   std::string text = "{";
   add_member(text, "Effect", deny ? R"("Deny")" : R"("Allow")");
   if (kind == Kind::ResourceControl) add_member(text, "Principal", R"("*")");
-  if (kind == Kind::Trust) add_member(text, "Principal", choices_.pick(kPrincipals));
+  if (kind == Kind::Trust) add_member(text, "Principal", choices_.chance(7) ? kProvider : choices_.pick(kPrincipals));
   if (kind == Kind::Bucket || kind == Kind::VpcEndpoint) {
     const bool canonical = kind == Kind::Bucket && choices_.chance(5);
     const bool excepted = deny && choices_.chance(40);
