@@ -109,6 +109,14 @@ def test_a_path_begins_and_ends_with_a_slash(iam, path):
     assert refusal(iam.create_role, RoleName="r", Path=path, AssumeRolePolicyDocument=TRUST_EC2) == BAD_PATH
 
 
+@pytest.mark.parametrize("path", ["/aws-service-role/", "/aws-service-role/ec2.amazonaws.com/"])
+def test_nobody_makes_a_role_that_the_organization_does_not_reach(iam, path):
+    told = "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles"
+    refused = refusal(iam.create_role, RoleName="r", Path=path, AssumeRolePolicyDocument=TRUST_EC2)
+    assert refused == ("InvalidInput", 400, told)
+    iam.create_role(RoleName="r", Path="/service-role/aws-service-role/", AssumeRolePolicyDocument=TRUST_EC2)
+
+
 def test_a_path_may_have_two_slashes_in_a_row(iam):
     created = iam.create_role(RoleName="r", Path="/test//double/", AssumeRolePolicyDocument=TRUST_EC2)["Role"]
     assert created["Arn"] == arn("role/test//double/r")

@@ -12,6 +12,16 @@
 #include "service/iam/tags.h"
 
 namespace rolecall::service::iam {
+namespace {
+
+// AWS: policies of an organization do not reach roles of this path, so that nobody but AWS may put one there.
+base::Result<void, wire::ApiError> check_not_service_linked(std::string_view path) {
+  if (!path.starts_with("/aws-service-role/")) return {};
+  return base::failure(
+      api::iam::invalid_input("Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles"));
+}
+
+}  // namespace
 
 base::Result<Needs, wire::ApiError> authorization(const api::iam::CreateRoleRequest& request, const Context& context) {
   Need need{.action = "iam:CreateRole",
@@ -26,6 +36,7 @@ Outcome<api::iam::CreateRoleResponse> handle(const Authorized<api::iam::CreateRo
                                              const Context& context) {
   RC_TRY_VOID(check_name("roleName", request->role_name));
   RC_TRY_VOID(check_path(request->path.value_or("/")));
+  RC_TRY_VOID(check_not_service_linked(request->path.value_or("/")));
   if (request->permissions_boundary) RC_TRY_VOID(check_boundary_arn(*request->permissions_boundary));
   state::Role role;
   role.tags = tags_of(request->tags);
