@@ -127,6 +127,11 @@ def test_a_bucket_policy_grants_to_the_caller(rolecall):
     assert nobody.returncode == 2 and "--resource-policy needs --caller" in nobody.stderr
 
 
+def test_root_needs_no_policy(rolecall):
+    done = simulate(rolecall, "--caller", arn("root"), "--explain")
+    assert (done.returncode, done.stdout) == (0, f"allowed      s3:GetObject on {OBJECT} because it needs no permission\n")
+
+
 def test_a_trust_policy_is_seen_from_its_text(rolecall):
     def assume(caller, *options):
         options = ["--resource-policy", "t.json", "--caller", caller, *options]
@@ -276,6 +281,8 @@ def test_json_is_for_programs(rolecall):
         (["--boundary", "old.json"], "old.json:1:1: error: Policy document must be version 2012-10-17 or greater."),
         (["--scp", "bad.json"], "does not meet the requirements of the specified policy type"),
         (["--caller", "alice"], "--caller alice is not the ARN of somebody who can call"),
+        (["--caller", "ec2.amazonaws.com", "--policy", "p.json"], "--policy does not go with --caller ec2.amazonaws.com"),
+        (["--caller", arn("root"), "--boundary", "p.json"], "--boundary does not go with --caller"),
         (["--context", "aws:username"], "is not KEY=VALUE"),
         (["--context", "aws:SourceIp:ip=here"], "expected IP address"),
         (["--context-file", "bad.json"], "`Statement` is not a string, number, boolean or list of those"),

@@ -152,6 +152,19 @@ base::Result<policy::SimulatedCaller> caller_of(const Options& options) {
       fmt::format("--caller {} is not the ARN of somebody who can call, nor the name of a service", options.caller));
 }
 
+// The policies that such a caller cannot have would not be looked at.
+base::Status check_has_policies(const policy::SimulatedCaller& caller, const Options& options) {
+  using Who = policy::SimulatedCaller::Kind;
+  const Who kind = caller.kind();
+  if (kind != Who::Root && kind != Who::Service && kind != Who::IdentityProvider) return {};
+  const std::string_view given = !options.policies.empty()   ? "--policy"
+                                 : !options.boundary.empty() ? "--boundary"
+                                 : !options.sessions.empty() ? "--session-policy"
+                                                             : "";
+  if (given.empty()) return {};
+  return base::failure(fmt::format("{} does not go with --caller {}, who has no such policies", given, caller.text()));
+}
+
 base::Status fill(policy::Context& context, const Options& options) {
   if (!options.context_file.empty()) {
     RC_TRY(const auto file, read_policy_file(options.context_file));
@@ -178,6 +191,9 @@ int run_simulate(const Options& options) {
   if (const auto checked = check_names(options); !checked) return complain(checked.error().message, kExitUsage);
   const auto caller = caller_of(options);
   if (!caller) return complain(caller.error().message, kExitUsage);
+  if (const auto checked = check_has_policies(*caller, options); !checked) {
+    return complain(checked.error().message, kExitUsage);
+  }
   policy::Context context;
   if (const auto filled = fill(context, options); !filled) return complain(filled.error().message, kExitUsage);
   Policies policies;

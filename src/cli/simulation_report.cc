@@ -212,7 +212,9 @@ std::string advice(std::string_view action, const SimulatedResource& resource, C
 
 std::string explained(const SimulatedResource& resource, Colours colours) {
   const policy::Decision& decision = resource.decision;
-  if (decision.considered.empty()) return "  there is no policy that could allow it\n";
+  if (decision.considered.empty()) {
+    return decision.allowed() ? std::string() : "  there is no policy that could allow it\n";
+  }
   std::string deciding;
   std::string applying;
   std::string others;

@@ -193,12 +193,13 @@ std::string summary(const Decision& decision) {
   const std::string type(policy_type_name(decision.layer));
   switch (decision.outcome) {
     case Outcome::Allow:
-      return decision.layer == Layer::None ? "it needs no permission" : "by a statement of the " + type;
+      return decision.layer == Layer::None ? "because it needs no permission" : "by a statement of the " + type;
     case Outcome::ExplicitDeny:
       return "by a statement of the " + type;
     case Outcome::ImplicitDeny:
       break;
   }
+  if (decision.layer == Layer::None) return "because the policies take too much work to decide";
   return "because no " + type + " allows it";
 }
 

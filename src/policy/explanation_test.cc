@@ -133,7 +133,9 @@ TEST(Explanation, ADecisionIsSummedUp) {
             "because no permissions boundary allows it");
   EXPECT_EQ(summary({.outcome = Outcome::ExplicitDeny, .layer = Layer::ServiceControl}),
             "by a statement of the service control policy");
-  EXPECT_EQ(summary({.outcome = Outcome::Allow, .layer = Layer::None}), "it needs no permission");
+  EXPECT_EQ(summary({.outcome = Outcome::Allow, .layer = Layer::None}), "because it needs no permission");
+  EXPECT_EQ(summary({.outcome = Outcome::ImplicitDeny, .layer = Layer::None}),
+            "because the policies take too much work to decide");
 }
 
 }  // namespace
