@@ -232,8 +232,9 @@ def test_a_target_takes_a_number_of_policies_of_a_type(world, type, text, quota)
 
     for number in range(quota - 1):  # the one of AWS is there already
         world.organizations.attach_policy(**attach(number))
-    one_more = refused(world.organizations.attach_policy, **attach(quota))
-    assert one_more == ("ConstraintViolationException", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
+    one_more = answer_to(world.organizations.attach_policy, **attach(quota))
+    assert (one_more["Error"]["Code"], one_more["Reason"]) == ("ConstraintViolationException", "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED")
+    assert one_more["Error"]["Message"] == "You have attached the maximum number of policies to the specified target."
 
 
 def test_only_what_is_there_and_enabled_can_be_attached(plain):

@@ -236,7 +236,9 @@ def test_a_unit_goes_only_when_it_is_empty(world):
 def test_a_move_names_where_from_and_where_to(world):
     unit, account, move = world.unit("dev"), world.account(), world.organizations.move_account
     nowhere = f"ou-{world.root[2:]}-aaaaaaaa"
-    assert refused(move, AccountId=account, SourceParentId=unit, DestinationParentId=world.root) == ("SourceParentNotFoundException", None)
+    assert refused(move, AccountId=account, SourceParentId=nowhere, DestinationParentId=unit) == ("SourceParentNotFoundException", None)
+    # AWS: as if the account were not there.
+    assert refused(move, AccountId=account, SourceParentId=unit, DestinationParentId=world.root) == ("AccountNotFoundException", None)
     assert refused(move, AccountId=account, SourceParentId=world.root, DestinationParentId=nowhere) == (
         "DestinationParentNotFoundException",
         None,

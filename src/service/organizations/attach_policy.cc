@@ -25,9 +25,9 @@ Outcome<api::organizations::AttachPolicyResponse> handle(
         "A policy with the specified name and type already exists."));
   }
   if (policies_of_type(target.policies(), policy->type, context.state).size() >= quotas_of(policy->type).on_target) {
-    return base::failure(constraint_violation(
-        "MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
-        "You have exceeded the number of policies of that type that can be attached to an entity."));
+    return base::failure(
+        constraint_violation("MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
+                             "You have attached the maximum number of policies to the specified target."));
   }
   Reply<api::organizations::AttachPolicyResponse> reply;
   edit_place(target, reply.changes, [&](auto& policies, auto&) { policies.push_back(policy->id); });

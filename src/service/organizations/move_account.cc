@@ -15,19 +15,19 @@ Outcome<api::organizations::MoveAccountResponse> handle(
     const Authorized<api::organizations::MoveAccountRequest>& request, const Context& context) {
   RC_TRY(const auto* organization, managed_organization(context));
 
-  const auto place = find_place(*organization, request->account_id, context.state);
-  if (!place || !place->account) {
-    return base::failure(
-        api::organizations::account_not_found_exception("You specified an account that doesn't exist."));
-  }
-  if (!find_parent(*organization, request->source_parent_id, context.state) ||
-      place->parent_id() != request->source_parent_id) {
+  if (!find_parent(*organization, request->source_parent_id, context.state)) {
     return base::failure(
         api::organizations::source_parent_not_found_exception("You specified a source parent that doesn't exist."));
   }
   if (!find_parent(*organization, request->destination_parent_id, context.state)) {
     return base::failure(api::organizations::destination_parent_not_found_exception(
         "You specified a destination parent that doesn't exist."));
+  }
+  // AWS: an account that is somewhere else than in the source is not found, either.
+  const auto place = find_place(*organization, request->account_id, context.state);
+  if (!place || !place->account || place->parent_id() != request->source_parent_id) {
+    return base::failure(
+        api::organizations::account_not_found_exception("You specified an account that doesn't exist."));
   }
   if (request->source_parent_id == request->destination_parent_id) {
     return base::failure(api::organizations::duplicate_account_exception(
