@@ -222,6 +222,18 @@ the request has `blue`, the policy wants `red`
     assert '     4 | >     {\n     5 | >       "Sid": "Read",\n' in allowed.stdout
 
 
+def test_among_many_statements_those_about_other_actions_take_a_line_each(rolecall):
+    others = [allow(f"ec2:Thing{number}", Sid=f"S{number}") for number in range(8)]
+    near = allow("s3:GetObject", "arn:aws:s3:::other/*", Sid="Near")
+    done = simulate(rolecall, "--policy", "p.json", "--explain", p=document(*others, near))
+    lines = done.stdout.splitlines()
+    assert lines[1] == '  identity-based policy, statement 9 "Near" (Allow) does not apply' and "does not cover" in lines[5]
+    far = [line for line in lines if re.match(r'  identity-based policy, statement \d "S', line)]
+    assert far[0].startswith('  identity-based policy, statement 1 "S0" (Allow) does not apply: p.json:1:')
+    assert len(far) == 8 and all(line.endswith(" does not cover s3:GetObject") for line in far)
+    assert lines.index(far[-1]) - lines.index(far[0]) == 7
+
+
 def on_a_terminal(arguments, cwd, **env):
     """What a command writes to a terminal."""
     primary, secondary = pty.openpty()

@@ -113,8 +113,11 @@ std::string_view verdict_of(const Consideration& one, const policy::Decision& de
   return decision.outcome == Outcome::ExplicitDeny ? "applies, but a Deny wins" : "applies, but is not enough";
 }
 
+// How much is shown of a statement: its lines, or only where they are.
+enum class Shown : bool { Place, Lines };
+
 std::string explained_statement(const Consideration& one, const policy::Explanation& explanation,
-                                const policy::Decision& decision, bool decided, Colours colours) {
+                                const policy::Decision& decision, bool decided, Shown shown, Colours colours) {
   const bool applies = one.result == StatementResult::Applies;
   const bool allows = one.statement->effect == policy::Effect::Allow;
   std::string level;
@@ -123,11 +126,15 @@ std::string explained_statement(const Consideration& one, const policy::Explanat
   }
   const Colour colour = applies ? (allows ? Colour::Good : Colour::Bad) : Colour::Warning;
   std::string out =
-      fmt::format("  {}{}, {} ({}) {}\n", policy::policy_type_name(one.layer), level, statement_name(*one.statement),
+      fmt::format("  {}{}, {} ({}) {}", policy::policy_type_name(one.layer), level, statement_name(*one.statement),
                   effect_name(one.statement->effect), coloured(verdict_of(one, decision, decided), colour, colours));
-  return out + indented(render(
-                   {one.policy->source.name, one.policy->policy->text(), explanation.place, explanation.reason, colour},
-                   colours));
+  const std::string_view file = one.policy->source.name;
+  const std::string_view text = one.policy->policy->text();
+  if (shown == Shown::Place) {
+    return out +
+           fmt::format(": {} {}\n", place_name(file, text, explanation.place.begin), printable(explanation.reason));
+  }
+  return out + "\n" + indented(render({file, text, explanation.place, explanation.reason, colour}, colours));
 }
 
 // What a value for the key could look like.
@@ -215,16 +222,20 @@ std::string explained(const SimulatedResource& resource, Colours colours) {
   if (decision.considered.empty()) {
     return decision.allowed() ? std::string() : "  there is no policy that could allow it\n";
   }
-  std::string deciding;
-  std::string applying;
-  std::string others;
+  // Among many statements those about other actions would bury the few that matter: they come last, a line each.
+  constexpr std::size_t kMany = 8;
+  const bool many = decision.considered.size() > kMany;
+  std::string deciding, applying, others, far;
   for (std::size_t i = 0; i < decision.considered.size(); ++i) {
     const Consideration& one = decision.considered[i];
     const bool decided = one.statement == decision.statement && one.policy == decision.policy;
-    std::string& place = decided ? deciding : one.result == StatementResult::Applies ? applying : others;
-    place += explained_statement(one, resource.explanations[i], decision, decided, colours);
+    const bool is_far = many && one.result == StatementResult::OtherAction;
+    const bool applies = one.result == StatementResult::Applies;
+    std::string& place = decided ? deciding : applies ? applying : is_far ? far : others;
+    place += explained_statement(one, resource.explanations[i], decision, decided, is_far ? Shown::Place : Shown::Lines,
+                                 colours);
   }
-  return deciding + applying + others + missing_keys(resource, colours);
+  return deciding + applying + others + far + missing_keys(resource, colours);
 }
 
 // ---- JSON --------------------------------------------------------------------------------------------------------
