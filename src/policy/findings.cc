@@ -25,6 +25,12 @@ constexpr std::array kMultivalued = {
 constexpr std::array kSingleTagKeys = {std::string_view("aws:PrincipalTag/"), std::string_view("aws:RequestTag/"),
                                        std::string_view("aws:ResourceTag/")};
 
+// AWS: global keys of requests that no service of ours gets.
+constexpr std::array kOtherGlobalKeys = {
+    std::string_view("aws:CalledViaAWSMCP"), std::string_view("aws:ChatbotSourceArn"),
+    std::string_view("aws:IsMcpServiceAction"), std::string_view("aws:SignInSessionArn"),
+    std::string_view("aws:ViaAWSMCPService")};
+
 constexpr std::array kPrivateRanges = {std::string_view("10.0.0.0/8"), std::string_view("172.16.0.0/12"),
                                        std::string_view("192.168.0.0/16"), std::string_view("127.0.0.0/8"),
                                        std::string_view("169.254.0.0/16")};
@@ -33,15 +39,29 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && base::equals_ignore_case(text.substr(0, prefix.size()), prefix);
 }
 
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& keys, std::string_view key) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](std::string_view other) { return base::equals_ignore_case(key, other); });
+}
+
+bool is_tag_key(std::string_view key) {
+  return std::any_of(kSingleTagKeys.begin(), kSingleTagKeys.end(), [&](std::string_view prefix) {
+    return key.size() > prefix.size() && starts_with_ignoring_case(key, prefix);
+  });
+}
+
+// `aws:` and a name that AWS does not document.
+bool is_unknown_global(std::string_view key) {
+  return starts_with_ignoring_case(key, "aws:") && hash_key(key).id == kUnknownKey && !is_tag_key(key) &&
+         !is_one_of(kOtherGlobalKeys, key);
+}
+
 // Documented to have one value in every request.
 bool is_single_valued(std::string_view key) {
-  for (const std::string_view prefix : kSingleTagKeys) {
-    if (starts_with_ignoring_case(key, prefix)) return true;
-  }
+  if (is_tag_key(key)) return true;
   const KeyId id = hash_key(key).id;
-  return id != kUnknownKey && starts_with_ignoring_case(key, "aws:") &&
-         std::none_of(kMultivalued.begin(), kMultivalued.end(),
-                      [&](std::string_view other) { return base::equals_ignore_case(key, other); });
+  return id != kUnknownKey && starts_with_ignoring_case(key, "aws:") && !is_one_of(kMultivalued, key);
 }
 
 bool is_private_address(std::string_view value) {
@@ -83,6 +103,11 @@ class Inspection {
     for (const std::string_view element : {"Action", "NotAction", "Resource", "NotResource"}) {
       if (const JsonValue* list = statement.find(element)) inspect_repetitions(element, *list);
     }
+    for (const std::string_view element : {"Resource", "NotResource"}) {
+      const JsonValue* list = statement.find(element);
+      if (list == nullptr) continue;
+      for (const JsonValue* value : string_list(*list)) inspect_variables(*value);
+    }
     if (allows) inspect_pass_role(statement);
     if (const JsonValue* condition = statement.find("Condition")) inspect_condition(*condition, allows);
   }
@@ -123,10 +148,29 @@ class Inspection {
     }
   }
 
+  void add_unknown_global(std::string_view key, Span place) {
+    findings_.push_back({Severity::Warning, "INVALID_GLOBAL_CONDITION_KEY",
+                         "there is no global condition key `" + std::string(key) + "`; no request has it", place});
+  }
+
+  // `${aws:KEY}` and `${aws:KEY, 'default'}`.
+  void inspect_variables(const JsonValue& value) {
+    const std::string_view text = value.text;
+    for (std::size_t begin = text.find("${"); begin != std::string_view::npos; begin = text.find("${", begin + 2)) {
+      const std::string_view key = text.substr(begin + 2, text.find_first_of(",} ", begin + 2) - begin - 2);
+      if (is_unknown_global(key)) add_unknown_global(key, {value.begin, value.end});
+    }
+  }
+
   void inspect_line(const std::string& name, const Operator& op, const JsonMember& line, bool allows) {
     if (is_empty_list(line.value)) {
       add(Severity::Warning, "EMPTY_ARRAY_CONDITION", line.value,
           "`" + line.name + "` is compared with no value at all");
+    }
+    if (is_unknown_global(line.name)) {
+      std::size_t end = line.value.begin;
+      while (policy_.text()[end - 1] != '"') --end;  // back over the colon
+      add_unknown_global(line.name, {line.name_begin, end});
     }
     if (op.qualifier == Qualifier::ForAllValues && allows && is_single_valued(line.name)) {
       findings_.push_back({Severity::SecurityWarning,
@@ -137,6 +181,7 @@ class Inspection {
     }
     const bool exact_string = op.row->type == ValueType::String && op.row->comparison != Comparison::Like;
     for_each_value(line.value, [&](const JsonValue& value) {
+      inspect_variables(value);
       if (exact_string && without_variables(value.text).find_first_of("*?") != std::string::npos) {
         add(Severity::Warning, "WILDCARD_WITHOUT_LIKE_OPERATOR", value,
             "`" + name + "` takes `*` and `?` for themselves; StringLike takes them for wildcards");

@@ -54,6 +54,24 @@ TEST(Findings, APrivateAddressIsNeverASourceIp) {
   EXPECT_EQ(with_condition(R"({"IpAddress":{"aws:VpcSourceIp":"10.1.0.0/16"}})"), Codes{});
 }
 
+TEST(Findings, AGlobalKeyThatDoesNotExistIsInNoRequest) {
+  const Codes expected{"INVALID_GLOBAL_CONDITION_KEY"};
+  EXPECT_EQ(with_condition(R"({"StringEquals":{"aws:PrincipalOrg":"o-1"}})"), expected);
+  EXPECT_EQ(with_condition(R"({"StringEquals":{"aws:RequestTag":"red"}})"), expected) << "of which tag?";
+  EXPECT_EQ(with_condition(R"({"StringEquals":{"AWS:principalorgid":"o-1","aws:RequestTag/a":"b","acme:x":"y"}})"),
+            Codes{});
+  EXPECT_EQ(with_condition(R"({"StringEquals":{"aws:SignInSessionArn":"x"}})"), Codes{});
+  EXPECT_EQ(with_condition(R"({"StringEquals":{"s3:prefix":"${aws:usernme}/"}})"), expected);
+  EXPECT_EQ(
+      codes_of(R"("Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::demo/${aws:user, 'x'}/${aws:userid}")"),
+      expected);
+  const auto policy = compile(
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:Mfa" : "true"}}}})",
+      Kind::InlineIdentity);
+  const Span place = find_issues(**policy).front().place;
+  EXPECT_EQ((*policy)->text().substr(place.begin, place.end - place.begin), "\"aws:Mfa\"");
+}
+
 TEST(Findings, ForAllValuesOnASingleValuedKeyLetsRequestsWithoutItPass) {
   const Codes expected{"FOR_ALL_VALUES_WITH_SINGLE_VALUED_KEY"};
   EXPECT_EQ(with_condition(R"({"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-1"}})"), expected);
