@@ -358,6 +358,22 @@ def test_instances_of_a_member_work_with_its_own_roles(world, fresh):
     assert answer_to(world.client_for("iam", on_instance).list_users)["Error"]["Code"] == "AccessDenied"
 
 
+@pytest.mark.parametrize("spared, code", [(False, "AssumeRoleUnauthorizedAccess"), (True, "Success")])
+def test_a_resource_control_policy_reaches_ec2_unless_it_spares_services(world, fresh, spared, code):
+    account = world.account()
+    keys = world.enter(account)
+    iam, ec2 = world.client_for("iam", keys), world.client_for("ec2", keys)
+    iam.create_role(RoleName="app", AssumeRolePolicyDocument=trust())
+    iam.create_instance_profile(InstanceProfileName="app")
+    iam.add_role_to_instance_profile(InstanceProfileName="app", RoleName="app")
+    who = {"Condition": {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}} if spared else {}
+    guard(world, account, {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*", **who}, type=RCP)
+    profile = {"Name": "app"}
+    instance = ec2.run_instances(ImageId="ami-0abcdef1234567890", InstanceType="t3.micro", MinCount=1, MaxCount=1, IamInstanceProfile=profile)
+    shown = Imds(fresh, instance["Instances"][0]["InstanceId"]).get("/latest/meta-data/iam/security-credentials/app")
+    assert json.loads(shown)["Code"] == code
+
+
 def test_an_encoded_message_is_for_the_account_that_was_denied(world):
     account = world.account()
     ec2 = world.client_for("ec2", world.user_in(account, "ann"))

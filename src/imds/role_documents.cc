@@ -98,7 +98,7 @@ std::shared_ptr<const RoleDocument> RoleDocuments::current(const state::Snapshot
   const auto* profile = state.profile_of(*association);
   const auto* role = profile ? state.role_of(*profile) : nullptr;
   if (!role) return kept.document && now < kept.expires_at ? kept.document : nullptr;
-  if (!state::ec2_may_assume(*role, instance.id, now)) {
+  if (!state::ec2_may_assume(*role, instance.id, state, now)) {
     kept = {};
     return std::make_shared<const RoleDocument>(RoleDocument{
         role->name,

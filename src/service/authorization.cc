@@ -9,8 +9,8 @@
 #include "base/encoding.h"
 #include "policy/evaluate.h"
 #include "service/denial.h"
-#include "service/guard_rails.h"
 #include "service/request_keys.h"
+#include "state/guard_rails.h"
 
 namespace rolecall::service {
 namespace {
@@ -27,7 +27,8 @@ std::string source_text(const AttachedPolicy& policy) {
 // AWS: strangers, who are neither of the account nor of its organization, are not told which kind of policy was the
 // reason.
 bool may_know_reason(const Need& need, const Caller& caller, const state::Snapshot& state) {
-  const bool own = need.resource_account.empty() || are_acquainted(caller.account(), need.resource_account, state);
+  const bool own =
+      need.resource_account.empty() || state::are_acquainted(caller.account(), need.resource_account, state);
   return own && need.reason == Reason::Told;
 }
 
@@ -72,10 +73,10 @@ base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFact
   const CallerPolicies policies = gatherer_.gather(caller, context.propagated);
   const policy::Context common = request_keys(facts, context);
   const auto service_control =
-      GuardRails::above(caller.account(), state::GuardRailType::ServiceControl, context.propagated);
+      state::GuardRails::above(caller.account(), state::GuardRailType::ServiceControl, context.propagated);
   for (const Need& need : needs) {
     const auto resource_control =
-        GuardRails::above(owner_of(need, caller), state::GuardRailType::ResourceControl, context.propagated);
+        state::GuardRails::above(owner_of(need, caller), state::GuardRailType::ResourceControl, context.propagated);
     const policy::Context keys = need_keys(need, common, context);
     const policy::Request request{.principal = principal_of(caller, need, context.propagated),
                                   .action = need.action,

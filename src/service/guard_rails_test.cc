@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "service/guard_rails.h"
+#include "state/guard_rails.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +13,7 @@ namespace rolecall::service {
 namespace {
 
 using state::AccountId;
+using state::GuardRails;
 using state::GuardRailType;
 
 constexpr const char* kManagement = "111111111111";

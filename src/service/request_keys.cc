@@ -5,7 +5,7 @@
 
 #include "base/encoding.h"
 #include "policy/request.h"
-#include "service/guard_rails.h"
+#include "state/guard_rails.h"
 
 namespace rolecall::service {
 namespace {
@@ -32,7 +32,7 @@ void set_session_keys(policy::Context& out, const issuer::Session& session) {
 // Where in its organization an account stands; nothing for one that is in none.
 void set_organization_keys(policy::Context& out, std::string_view id_key, std::string_view paths_key,
                            const base::AccountId& account, const state::Snapshot& state) {
-  const std::string path = organization_path(account, state);
+  const std::string path = state::organization_path(account, state);
   if (path.empty()) return;
   out.set(id_key, std::string_view(path).substr(0, path.find('/')));
   const std::string_view paths[] = {path};

@@ -2,10 +2,11 @@
 #include "state/instance_role.h"
 
 #include "policy/evaluate.h"
+#include "state/guard_rails.h"
 
 namespace rolecall::state {
 
-bool ec2_may_assume(const Role& role, std::string_view instance_id, Time now) {
+bool ec2_may_assume(const Role& role, std::string_view instance_id, const Snapshot& state, Time now) {
   if (!role.trust.compiled) return false;
   policy::Principal ec2;
   ec2.kind = policy::Principal::Kind::Service;
@@ -26,6 +27,9 @@ bool ec2_may_assume(const Role& role, std::string_view instance_id, Time now) {
   const policy::AttachedPolicy trust{role.trust.compiled.get(), {.arn = arn}};
   policy::Inputs inputs;
   inputs.resource = &trust;
+  // AWS: they reach services, too, unless they spare them by aws:PrincipalIsAWSService.
+  const GuardRails above = GuardRails::above(role.account, GuardRailType::ResourceControl, state);
+  inputs.resource_control = above.levels();
   return policy::evaluate(request, inputs).allowed();
 }
 

@@ -18,7 +18,7 @@ Outcome<api::iam::SimulatePolicyResponse> handle(const Authorized<api::iam::Simu
   policies.set_exclusions(std::move(exclusions));
   add_source(policies, source, context.state);
   policies.set_service_control(
-      GuardRails::above(context.account(), state::GuardRailType::ServiceControl, context.state));
+      state::GuardRails::above(context.account(), state::GuardRailType::ServiceControl, context.state));
   if (request->policy_input_list) RC_TRY_VOID(policies.add_identity(*request->policy_input_list));
   // AWS: a boundary of the request takes the place of the attached one.
   if (const auto& boundary = request->permissions_boundary_policy_input_list) {

@@ -85,7 +85,7 @@ Checked SimulatedPolicies::set_service_control(const std::vector<api::iam::Order
   return {};
 }
 
-void SimulatedPolicies::set_service_control(GuardRails above) {
+void SimulatedPolicies::set_service_control(state::GuardRails above) {
   service_control_ = std::move(above);
   service_control_.leave_out(
       [&](const policy::PolicySource& source) { return exclusions_.excludes_service_control(source); });

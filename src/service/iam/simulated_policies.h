@@ -15,10 +15,10 @@
 #include "api/iam/types.h"
 #include "policy/evaluate.h"
 #include "service/context.h"
-#include "service/guard_rails.h"
 #include "service/iam/checks.h"
 #include "service/iam/policy_exclusions.h"
 #include "service/need.h"
+#include "state/guard_rails.h"
 
 namespace rolecall::service::iam {
 
@@ -37,7 +37,7 @@ class SimulatedPolicies {
   void add(const state::Group& group, const state::Snapshot& state);
   void add(const state::Role& role, const state::Snapshot& state);
   // What the organization has above the account.
-  void set_service_control(GuardRails above);
+  void set_service_control(state::GuardRails above);
 
   // Views into this.
   policy::Inputs inputs() const;
@@ -60,7 +60,7 @@ class SimulatedPolicies {
   std::vector<policy::AttachedPolicy> identity_;
   std::optional<policy::AttachedPolicy> boundary_;
   std::optional<policy::AttachedPolicy> resource_;
-  GuardRails service_control_;                                             // of the organization, or
+  state::GuardRails service_control_;                                      // of the organization, or
   std::deque<std::vector<policy::AttachedPolicy>> given_service_control_;  // of the request
   std::vector<policy::AttachedPolicies> given_levels_;
 };

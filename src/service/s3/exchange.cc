@@ -24,10 +24,10 @@
 #include "base/log.h"
 #include "service/denial.h"
 #include "service/event.h"
-#include "service/guard_rails.h"
 #include "service/s3/address.h"
 #include "service/s3/operations.h"
 #include "service/s3/unconfigured.h"
+#include "state/guard_rails.h"
 #include "wire/answer.h"
 #include "wire/errors.h"
 #include "wire/s3_errors.h"
@@ -294,7 +294,7 @@ base::Result<Grant, ApiError> Exchange::permit(const Context& context) {
   // AWS: who is neither of the bucket's account nor of its organization is not told why.
   const bool stranger = std::ranges::any_of(needs, [&](const Need& need) {
     return !need.resource_account.empty() &&
-           !are_acquainted(caller_->account(), need.resource_account, context.propagated);
+           !state::are_acquainted(caller_->account(), need.resource_account, context.propagated);
   });
   auto grant = service_.authorizer_.authorize(std::move(needs), facts_, context);
   if (!grant) {

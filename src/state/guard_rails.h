@@ -15,7 +15,7 @@
 #include "policy/evaluate.h"
 #include "state/snapshot.h"
 
-namespace rolecall::service {
+namespace rolecall::state {
 
 // The policies of one type from the root down to an account.  Views into the snapshot.
 class GuardRails {
@@ -24,7 +24,7 @@ class GuardRails {
   GuardRails() = default;
 
   // AWS: nobody in the management account is limited, nor are the resources in it.
-  static GuardRails above(const base::AccountId& account, state::GuardRailType type, const state::Snapshot& state);
+  static GuardRails above(const base::AccountId& account, GuardRailType type, const Snapshot& state);
 
   std::span<const policy::AttachedPolicies> levels() const { return spans_; }
 
@@ -37,9 +37,9 @@ class GuardRails {
 };
 
 // aws:PrincipalOrgPaths and aws:ResourceOrgPaths: o-a1b2c3d4e5/r-a1b2/ou-a1b2-11111111/.  Empty: in no organization.
-std::string organization_path(const base::AccountId& account, const state::Snapshot& state);
+std::string organization_path(const base::AccountId& account, const Snapshot& state);
 
 // Of the same account or the same organization.
-bool are_acquainted(const base::AccountId& one, const base::AccountId& other, const state::Snapshot& state);
+bool are_acquainted(const base::AccountId& one, const base::AccountId& other, const Snapshot& state);
 
-}  // namespace rolecall::service
+}  // namespace rolecall::state

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "service/guard_rails.h"
+#include "state/guard_rails.h"
 
 #include <algorithm>
 
-namespace rolecall::service {
+namespace rolecall::state {
 namespace {
 
 // visit(place id, ids of the policies attached) from the account up to the root.
 template <class Visit>
-void climb(const state::Account& account, const state::Organization& organization, const state::Snapshot& state,
-           Visit visit) {
+void climb(const Account& account, const Organization& organization, const Snapshot& state, Visit visit) {
   visit(account.id.str(), account.membership->policies);
-  const auto* unit = state.find<state::OrganizationalUnit>(account.membership->parent_id);
-  for (; unit; unit = state.find<state::OrganizationalUnit>(unit->parent_id)) visit(unit->id, unit->policies);
+  const auto* unit = state.find<OrganizationalUnit>(account.membership->parent_id);
+  for (; unit; unit = state.find<OrganizationalUnit>(unit->parent_id)) visit(unit->id, unit->policies);
   visit(organization.root_id, organization.root_policies);
 }
 
 }  // namespace
 
-GuardRails GuardRails::above(const base::AccountId& account, state::GuardRailType type, const state::Snapshot& state) {
+GuardRails GuardRails::above(const base::AccountId& account, GuardRailType type, const Snapshot& state) {
   GuardRails out;
   const auto* organization = state.organization_of(account);
   if (!organization || organization->management_account == account || !organization->enables(type)) return out;
-  climb(*state.find<state::Account>(account.str()), *organization, state,
+  climb(*state.find<Account>(account.str()), *organization, state,
         [&](std::string_view, const std::vector<std::string>& ids) {
           auto& level = out.policies_.emplace_back();
           for (const auto& id : ids) {
-            const auto* policy = state.find<state::OrganizationPolicy>(id);
+            const auto* policy = state.find<OrganizationPolicy>(id);
             if (!policy || policy->type != type) continue;
             level.push_back({policy->document.compiled.get(), {.name = policy->name, .arn = policy->arn}});
           }
@@ -44,11 +43,11 @@ void GuardRails::leave_out(const std::function<bool(const policy::PolicySource&)
   spans_.assign(policies_.begin(), policies_.end());
 }
 
-std::string organization_path(const base::AccountId& account, const state::Snapshot& state) {
+std::string organization_path(const base::AccountId& account, const Snapshot& state) {
   const auto* organization = state.organization_of(account);
   if (!organization) return {};
   std::vector<std::string> places;
-  climb(*state.find<state::Account>(account.str()), *organization, state,
+  climb(*state.find<Account>(account.str()), *organization, state,
         [&](std::string_view id, const auto&) { places.emplace_back(id); });
   std::string path = organization->id + "/";
   // The account itself is no part of the path.
@@ -56,10 +55,10 @@ std::string organization_path(const base::AccountId& account, const state::Snaps
   return path;
 }
 
-bool are_acquainted(const base::AccountId& one, const base::AccountId& other, const state::Snapshot& state) {
+bool are_acquainted(const base::AccountId& one, const base::AccountId& other, const Snapshot& state) {
   if (one == other) return true;
   const auto* organization = state.organization_of(one);
   return organization && organization == state.organization_of(other);
 }
 
-}  // namespace rolecall::service
+}  // namespace rolecall::state
