@@ -325,6 +325,21 @@ def test_a_bucket_of_another_account_takes_both_sides(world):
     member.put_object(Bucket="central", Key="log", Body=b"x")
 
 
+def test_the_policy_of_a_bucket_is_for_its_own_account_only(world):
+    owner = world.client_for("s3", world.enter(world.account()))
+    bucket_with(owner, on_box({"AWS": ACCOUNT}))
+    text = owner.get_bucket_policy(Bucket="box")["Policy"]
+    guest = world.client_for("s3", world.admin)
+    guest.list_objects_v2(Bucket="box")
+    for call, more in ((guest.get_bucket_policy, {}), (guest.put_bucket_policy, {"Policy": text}), (guest.delete_bucket_policy, {})):
+        answer = answer_to(call, Bucket="box", **more)
+        assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == ("MethodNotAllowed", 405)
+    assert owner.get_bucket_policy(Bucket="box")["Policy"] == text
+    # Who may not is told so first.
+    stranger = world.client_for("s3", make_user(world.client_for("iam"), "guest"))
+    assert answer_to(stranger.delete_bucket_policy, Bucket="box")["Error"]["Code"] == "AccessDenied"
+
+
 def test_policies_of_another_account_are_not_there(world):
     iam = world.client_for("iam")
     arn = iam.create_policy(PolicyName="mine", PolicyDocument=document(allow("s3:*")))["Policy"]["Arn"]

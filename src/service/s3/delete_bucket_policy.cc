@@ -15,6 +15,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::s3::DeleteBucketPol
 Outcome<api::s3::DeleteBucketPolicyResponse> handle(const Authorized<api::s3::DeleteBucketPolicyRequest>& request,
                                                     const Context& context) {
   RC_TRY(const auto* found, bucket_of(*request, context));
+  RC_TRY_VOID(check_owners_account(*found, context));
   Reply<api::s3::DeleteBucketPolicyResponse> reply;
   if (found->policy.empty()) return reply;  // AWS: succeeds
   state::Bucket bucket = *found;

@@ -5,6 +5,7 @@
 
 #include "api/s3/errors.h"
 #include "wire/errors.h"
+#include "wire/s3_errors.h"
 
 namespace rolecall::service::s3 {
 namespace {
@@ -45,6 +46,10 @@ Need policy_need(std::string_view action, const state::Bucket& bucket, const Con
   Need need = bucket_need(action, bucket);
   if (context.caller.is_root() && context.account() == bucket.account) need.resource_policy.reset();
   return need;
+}
+base::Result<void, wire::ApiError> check_owners_account(const state::Bucket& bucket, const Context& context) {
+  if (context.account() == bucket.account) return {};
+  return base::failure(wire::s3::method_not_allowed());
 }
 Need object_need(std::string_view action, const state::Bucket& bucket, std::string_view key) {
   return need_on(action, object_arn(bucket.name, key), bucket);

@@ -37,6 +37,9 @@ Need bucket_need(std::string_view action, const state::Bucket& bucket);
 Need policy_need(std::string_view action, const state::Bucket& bucket, const Context& context);
 Need object_need(std::string_view action, const state::Bucket& bucket, std::string_view key);
 
+// AWS: the policy of a bucket is for callers of its own account only, whomever it lets in: MethodNotAllowed for others.
+base::Result<void, wire::ApiError> check_owners_account(const state::Bucket& bucket, const Context& context);
+
 // Null if there is none.
 const state::Object* find_object(std::string_view bucket, std::string_view key, const Context& context);
 

@@ -92,6 +92,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::s3::PutBucketPolicy
 Outcome<api::s3::PutBucketPolicyResponse> handle(const Authorized<api::s3::PutBucketPolicyRequest>& request,
                                                  const Context& context) {
   RC_TRY(const auto* found, bucket_of(*request, context));
+  RC_TRY_VOID(check_owners_account(*found, context));
   const std::string& text = request->policy;
   if (text.empty()) {
     return base::failure(
