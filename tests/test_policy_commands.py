@@ -480,6 +480,35 @@ def test_aws_s_managed_policies_are_valid(rolecall):
         assert done.returncode == 0 or "Maximum policy size" in done.stdout, done.stdout
 
 
+# --- documents ---
+
+
+def names_in(value):
+    """Every name of a member in the JSON."""
+    if isinstance(value, dict):
+        return set(value) | {name for one in value.values() for name in names_in(one)}
+    return {name for one in value for name in names_in(one)} if isinstance(value, list) else set()
+
+
+def test_the_document_of_the_json_names_every_member(rolecall):
+    named = set(re.findall(r"[`\"](\w+)[`\"]", (ROOT / "docs/formats/policy-commands.md").read_text()))
+    everything = document(allow("*"))
+    files = {"p": GET, "all": everything, "put": PUT, "r": bucket_policy(ALICE), "bad": "{"}
+    levels = ("--scp", "all.json", "--scp", "put.json")
+    asked = (
+        ("simulate", "--policy", "p.json", *levels, "--boundary", "all.json", "--expect", "allowed"),
+        ("simulate", "--policy", "p.json", "--resource-policy", "r.json", "--caller", ALICE, "--resource-owner", "999999999999"),
+    )
+    seen = set()
+    for arguments in asked:
+        answer = json.loads(rolecall(*arguments, "--action", "s3:GetObject", "--resource", OBJECT, "--json", **files).stdout)
+        crossing = {name for one in answer["results"] for name in one.get("crossAccount", {})}
+        seen |= names_in(answer) - crossing
+    seen |= names_in(json.loads(rolecall("validate", "--json", "bad.json", "w.json", w=document(allow("iam:PassRole"))).stdout))
+    assert {"decidedBy", "level", "crossAccount", "allowedByOrganizations", "detail", "endLine"} <= seen
+    assert seen <= named, seen - named
+
+
 # --- README ---
 
 
