@@ -116,17 +116,18 @@ ConditionText find_condition(const JsonValue& statement, std::size_t index) {
 
 std::string wanted(const Condition& condition, const std::vector<std::string_view>& values) {
   const bool negated = condition.op.row->negated == Negated::Yes;
+  const bool dates = condition.op.row->type == ValueType::Date;
   if (values.empty()) return "nothing at all";
   if (negated) return "anything but " + listed(values);
   switch (condition.op.row->comparison) {
     case Comparison::Less:
-      return "less than " + listed(values);
+      return (dates ? "a time before " : "less than ") + listed(values);
     case Comparison::LessOrEqual:
-      return "at most " + listed(values);
+      return (dates ? "no time after " : "at most ") + listed(values);
     case Comparison::Greater:
-      return "more than " + listed(values);
+      return (dates ? "a time after " : "more than ") + listed(values);
     case Comparison::GreaterOrEqual:
-      return "at least " + listed(values);
+      return (dates ? "no time before " : "at least ") + listed(values);
     case Comparison::Equals:
     case Comparison::EqualsIgnoreCase:
     case Comparison::Like:
@@ -150,7 +151,11 @@ std::string condition_reason(const Condition& condition, const ConditionText& te
     return out + "has a list, which only ForAllValues and ForAnyValue compare: " + listed(given->values);
   }
   out += absent ? "does not have this key" : "has " + listed(given->values);
-  out += ", the policy wants " + wanted(condition, values);
+  const std::string_view quantity = absent                                              ? ""
+                                    : condition.op.qualifier == Qualifier::ForAllValues ? "each to be "
+                                    : condition.op.qualifier == Qualifier::ForAnyValue  ? "at least one to be "
+                                                                                        : "";
+  out.append(", the policy wants ").append(quantity).append(wanted(condition, values));
   return out + unresolved_operands(condition, context);
 }
 

@@ -100,6 +100,9 @@ TEST(Explanation, AConditionThatFailsShowsBothSides) {
       "all)");
   EXPECT_EQ(told(conditional(R"({"NumericLessThan":{"s3:max-keys":"10"}})")).reason,
             "NumericLessThan s3:max-keys: the request does not have this key, the policy wants less than `10`");
+  EXPECT_EQ(told(conditional(R"({"DateLessThan":{"aws:TokenIssueTime":"2026-01-01T00:00:00Z"}})")).reason,
+            "DateLessThan aws:TokenIssueTime: the request does not have this key, the policy wants a time before "
+            "`2026-01-01T00:00:00Z`");
 }
 
 TEST(Explanation, AKeyThatShouldOrShouldNotBeThereIsTold) {
@@ -114,8 +117,12 @@ TEST(Explanation, AListComparedWithoutASetOperatorIsTold) {
       told(conditional(R"({"StringEquals":{"aws:TagKeys":"team"}})")).reason,
       "StringEquals aws:TagKeys: the request has a list, which only ForAllValues and ForAnyValue compare: `team`, "
       "`cost`");
-  EXPECT_EQ(told(conditional(R"({"ForAllValues:StringEquals":{"aws:TagKeys":"team"}})")).reason,
-            "ForAllValues:StringEquals aws:TagKeys: the request has `team`, `cost`, the policy wants `team`");
+  EXPECT_EQ(
+      told(conditional(R"({"ForAllValues:StringEquals":{"aws:TagKeys":"team"}})")).reason,
+      "ForAllValues:StringEquals aws:TagKeys: the request has `team`, `cost`, the policy wants each to be `team`");
+  EXPECT_EQ(told(conditional(R"({"ForAnyValue:StringEquals":{"aws:TagKeys":["a","b"]}})")).reason,
+            "ForAnyValue:StringEquals aws:TagKeys: the request has `team`, `cost`, the policy wants at least one to be "
+            "one of `a`, `b`");
 }
 
 TEST(Explanation, TheConditionThatFailsIsFoundAmongOthers) {
