@@ -453,6 +453,7 @@ def test_the_encoded_message_of_a_denial_can_be_read_by_those_who_may(alice, sts
     ("ec2:MetadataHttpTokens", "required", {"MetadataOptions": {"HttpTokens": "optional"}}),
     ("ec2:InstanceProfile", f"arn:aws:iam::{ACCOUNT}:instance-profile/web", {}),
     ("aws:RequestTag/Stage", "test", {}),
+    ("aws:ResourceTag/Stage", "test", {}),
     ("ec2:AvailabilityZone", "us-east-1a", {"Placement": {"AvailabilityZone": "us-east-1b"}}),
 ])  # fmt: skip
 def test_conditions_on_the_new_instance_hold(iam, alice, key, value, parameters):

@@ -341,6 +341,18 @@ def test_the_tags_of_a_request_are_condition_keys(world, caller):
     caller.tag_user(UserName="user", Tags=red)
 
 
+@pytest.mark.parametrize("key, counts", [("aws:ResourceTag/team", True), ("iam:ResourceTag/team", False)])
+def test_what_is_created_has_its_tags_already(world, caller, key, counts):
+    permit(world, allow(["iam:CreateUser", "iam:TagUser"], Condition={"StringEquals": {key: "red"}}))
+    assert refusal(caller.create_user, UserName="new")[0] == "AccessDenied"
+    assert refusal(caller.create_user, UserName="new", Tags=[{"Key": "team", "Value": "blue"}])[0] == "AccessDenied"
+    red = [{"Key": "team", "Value": "red"}]
+    if counts:
+        caller.create_user(UserName="new", Tags=red)
+    else:
+        assert refusal(caller.create_user, UserName="new", Tags=red)[0] == "AccessDenied"
+
+
 def test_the_keys_that_are_untagged_are_a_condition_key(world, caller):
     permit(world, allow("iam:UntagRole", Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}))
     assert refusal(caller.untag_role, RoleName="role", TagKeys=["team", "k"])[0] == "AccessDenied"

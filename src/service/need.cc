@@ -13,6 +13,10 @@ Need Need::with_request_tags(const std::vector<state::Tag>& tags) && {
   return std::move(*this).with_all("aws:TagKeys", std::move(names));
 }
 
+Need Need::with_tags_of_new(const std::vector<state::Tag>& tags) && {
+  return std::move(*this).with_request_tags(tags).with_resource_tags(tags);
+}
+
 Need Need::with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service) && {
   for (const auto& tag : tags) {
     keys.push_back({"aws:ResourceTag/" + tag.key, {tag.value}, KeyKind::Single});
