@@ -7,6 +7,7 @@ import boto3
 import botocore.config
 import pytest
 from botocore.exceptions import ClientError
+from running import Server
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 USER, ROLE = f"arn:aws:iam::{ACCOUNT}:user/staff/alice", f"arn:aws:iam::{ACCOUNT}:role/team/worker"
@@ -50,6 +51,27 @@ def callers(iam, s3, client_for, fresh):
     nobody = boto3.client("s3", endpoint_url=fresh.api, region_name=REGION, config=unsigned)
     clients = {"root": s3, "user": client_for("s3", keys), "session": client_for("s3", session), "nobody": nobody}
     return Callers(clients, {"USER_ID": user["UserId"], "ROLE_ID": role["RoleId"]})
+
+
+class Abroad:
+    """A server in eu-west-1 with a user `alice`."""
+
+    def __init__(self, server):
+        self.server = server
+        self.iam = self.client("iam", "us-east-1", server.credentials())
+        self.iam.create_user(UserName="alice")
+        self.key = self.iam.create_access_key(UserName="alice")["AccessKey"]
+
+    def client(self, service, region, keys=None):
+        keys = keys or {"aws_access_key_id": self.key["AccessKeyId"], "aws_secret_access_key": self.key["SecretAccessKey"]}
+        return boto3.client(service, endpoint_url=self.server.api, region_name=region, **keys)
+
+
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("abroad"), "--region", "eu-west-1")
+    yield Abroad(server)
+    assert server.stop() == 0, server.log()
 
 
 # who, key, its value; None: the request does not have it
@@ -105,6 +127,7 @@ KEYS = [
     ("nobody", "aws:PrincipalIsAWSService", None),
     ("nobody", "aws:TokenIssueTime", None),
     ("nobody", "aws:SecureTransport", "false"),
+    ("nobody", "aws:RequestedRegion", REGION),
 ]
 
 
@@ -128,6 +151,31 @@ def test_the_time_is_there_in_both_forms(callers, who):
 
 def test_a_session_was_issued_at_some_time(callers):
     assert callers.denied("session", {"DateGreaterThan": {"aws:TokenIssueTime": "2020-01-01T00:00:00Z"}})
+
+
+@pytest.mark.parametrize(
+    "service, call, signed_for, called",
+    [
+        ("ec2", "describe_instances", "eu-west-1", "eu-west-1"),
+        ("s3", "list_buckets", "eu-west-1", "eu-west-1"),
+        ("sts", "decode_authorization_message", "eu-west-1", "eu-west-1"),
+        ("sts", "decode_authorization_message", "us-east-1", "us-east-1"),
+        ("iam", "list_users", "us-east-1", "us-east-1"),
+        ("iam", "list_users", "eu-west-1", "us-east-1"),
+    ],
+)
+def test_global_services_are_called_in_us_east_1(abroad, service, call, signed_for, called):
+    abroad.iam.put_user_policy(UserName="alice", PolicyName="p", PolicyDocument=document({
+        "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestedRegion": called}}}))
+    try:
+        getattr(abroad.client(service, signed_for), call)(**({"EncodedMessage": "x"} if service == "sts" else {}))
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "InvalidAuthorizationMessageException"
+    abroad.iam.put_user_policy(UserName="alice", PolicyName="p", PolicyDocument=document({
+        "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": called}}}))
+    with pytest.raises(ClientError) as caught:
+        getattr(abroad.client(service, signed_for), call)(**({"EncodedMessage": "x"} if service == "sts" else {}))
+    assert caught.value.response["Error"]["Code"] in ("AccessDenied", "UnauthorizedOperation")
 
 
 def test_the_client_tells_its_name(callers):

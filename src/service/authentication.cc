@@ -27,6 +27,12 @@ Regions regions_of(std::string_view service, const Settings& settings) {
   return {{settings.region, {}}, 1};
 }
 
+// AWS: what global services have is one endpoint in us-east-1, whatever region the signature names.
+std::string called_region(std::string_view service, std::string_view signed_for) {
+  const bool global = service == "iam" || service == "organizations";
+  return std::string(global || signed_for == "US" ? "us-east-1" : signed_for);
+}
+
 }  // namespace
 
 policy::Principal Caller::principal() const {
@@ -54,7 +60,8 @@ base::Result<Authenticated, ApiError> Authenticator::authenticate(const sigv4::R
                    {.now = now, .service = service.name, .regions = std::span(regions.names).first(regions.count)},
                    signing_keys_, scratch);
   if (!verified) return refused(verified.error());
-  return Authenticated{std::move(key.caller), *std::move(verified), std::string(presented->credential.region)};
+  return Authenticated{std::move(key.caller), *std::move(verified),
+                       called_region(service.name, presented->credential.region)};
 }
 
 base::Result<Authenticator::Key, ApiError> Authenticator::find_key(const sigv4::Presented& presented, Protocol protocol,

@@ -23,7 +23,7 @@ namespace rolecall::service {
 struct Authenticated {
   Caller caller;
   sigv4::Verified verified;  // S3 reads the rest of a streaming body's signatures from it
-  std::string region;        // of the credential scope
+  std::string region;        // that was called
 };
 
 // An API that a request may address.

@@ -24,7 +24,7 @@ struct RequestFacts {
   std::string source_ip;
   std::string user_agent;
   std::string referer;
-  std::string region;  // of the credential scope
+  std::string region;  // that was called
   bool secure_transport = false;
 };
 
