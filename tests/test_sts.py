@@ -283,8 +283,13 @@ def test_what_a_chain_hands_on_takes_permission_at_each_role(assume, world):
     assert refusal(assume, second["Arn"], tagged) == not_authorized(caller, second["Arn"], "sts:TagSession")
     named = assume(first["Arn"], SourceIdentity="alice")["Credentials"]
     assert refusal(assume, second["Arn"], named) == not_authorized(caller, second["Arn"], "sts:SetSourceIdentity")
-    third = world.role("third", trust({"AWS": first["Arn"]}, {"StringEquals": {"sts:SourceIdentity": "alice"}}, every))
+    third = world.role("third", trust({"AWS": first["Arn"]}, {"StringEquals": {"aws:SourceIdentity": "alice"}}, every))
     assume(third["Arn"], named)
+    # AWS: has sts:SourceIdentity only where it is set first.
+    set_here = {"Null": {"sts:SourceIdentity": "false"}}
+    fourth = world.role("fourth", trust({"AWS": first["Arn"]}, set_here, every))
+    assert refusal(assume, fourth["Arn"], named) == not_authorized(caller, fourth["Arn"])
+    assume(fourth["Arn"], named, SourceIdentity="alice")
     assert refusal(assume, third["Arn"], tagged) == not_authorized(caller, third["Arn"])
 
 

@@ -36,23 +36,8 @@ std::vector<state::Tag> tags_of(const api::sts::AssumeRoleRequest& request) {
   return out;
 }
 
-// AWS: what an earlier role of the chain was given goes on to the next, and takes the permission to be given there.
-struct Inherited {
-  bool tags = false;
-  std::string source_identity;
-};
-Inherited inherited_from(const issuer::Session* session) {
-  if (!session) return {};
-  return {.tags = !session->transitive_tag_keys.empty(), .source_identity = session->source_identity};
-}
-
-std::string source_identity_of(const api::sts::AssumeRoleRequest& request, const Inherited& inherited) {
-  return request.source_identity.value_or(inherited.source_identity);
-}
-
 // A permission on the role, which its trust policy must give; the caller's own policies may have to as well.
-Need need_on(const state::Role& role, std::string_view action, const api::sts::AssumeRoleRequest& request,
-             const Inherited& inherited) {
+Need need_on(const state::Role& role, std::string_view action, const api::sts::AssumeRoleRequest& request) {
   Need need{.action = std::string(action),
             .resource = role.arn(),
             .reason = Reason::Withheld,
@@ -64,8 +49,8 @@ Need need_on(const state::Role& role, std::string_view action, const api::sts::A
              .with_resource_tags(role.tags, "iam")
              .with_request_tags(tags_of(request));
   if (request.external_id) need = std::move(need).with("sts:ExternalId", *request.external_id);
-  const std::string source_identity = source_identity_of(request, inherited);
-  if (!source_identity.empty()) need = std::move(need).with("sts:SourceIdentity", source_identity);
+  // AWS: sets this key only where the identity is set first; along the chain it is the caller's aws:SourceIdentity.
+  if (request.source_identity) need = std::move(need).with("sts:SourceIdentity", *request.source_identity);
   if (request.duration_seconds) {
     need = std::move(need).with("sts:DurationSeconds", std::to_string(*request.duration_seconds));
   }
@@ -173,13 +158,13 @@ base::Result<Needs, ApiError> authorization(const api::sts::AssumeRoleRequest& r
   }
   const auto* role = role_by_arn(context.propagated, request.role_arn);
   if (!role) return failure(not_assumable(context, request.role_arn));
-  const Inherited inherited = inherited_from(context.caller.session());
-  Needs needs{need_on(*role, "sts:AssumeRole", request, inherited)};
-  const bool tags = inherited.tags || (request.tags && !request.tags->empty());
-  if (tags) needs.push_back(need_on(*role, "sts:TagSession", request, inherited));
-  if (!source_identity_of(request, inherited).empty()) {
-    needs.push_back(need_on(*role, "sts:SetSourceIdentity", request, inherited));
-  }
+  // AWS: what an earlier role of the chain was given goes on to the next, and takes the permission to be given there.
+  const auto* from = context.caller.session();
+  const bool tags = (from && !from->transitive_tag_keys.empty()) || (request.tags && !request.tags->empty());
+  const bool source_identity = (from && !from->source_identity.empty()) || request.source_identity;
+  Needs needs{need_on(*role, "sts:AssumeRole", request)};
+  if (tags) needs.push_back(need_on(*role, "sts:TagSession", request));
+  if (source_identity) needs.push_back(need_on(*role, "sts:SetSourceIdentity", request));
   return needs;
 }
 
