@@ -67,9 +67,9 @@ class Abroad:
         return boto3.client(service, endpoint_url=self.server.api, region_name=region, **keys)
 
 
-@pytest.fixture(scope="module")
-def abroad(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("abroad"), "--region", "eu-west-1")
+@pytest.fixture
+def abroad(tmp_path):
+    server = Server(tmp_path, "--region", "eu-west-1")
     yield Abroad(server)
     assert server.stop() == 0, server.log()
 
