@@ -448,18 +448,50 @@ def test_the_encoded_message_of_a_denial_can_be_read_by_those_who_may(alice, sts
     assert decoded["context"]["resource"] == arn("instance/*")
 
 
+def test_each_resource_of_a_launch_has_its_own_keys(ec2, alice):
+    subnet = ec2.describe_subnets(Filters=[{"Name": "availability-zone", "Values": ["us-east-1a"]}])["Subnets"][0]
+    vpc = arn(f"vpc/{subnet['VpcId']}")
+    image = ec2.describe_images(Filters=[{"Name": "name", "Values": ["al2023-*-x86_64"]}])["Images"][0]["ImageId"]
+    keys = {
+        arn("instance/*"): {"ec2:IsLaunchTemplateResource": "false", "ec2:InstanceID": "*", "ec2:RootDeviceType": "ebs"},
+        arn("image/*", account=""): {"ec2:Owner": "amazon", "ec2:ImageID": image, "ec2:Public": "true"},
+        arn("subnet/*"): {"ec2:Vpc": vpc, "ec2:SubnetID": subnet["SubnetId"]},
+        arn("security-group/*"): {"ec2:Vpc": vpc},
+        arn("network-interface/*"): {"ec2:Vpc": vpc, "ec2:AssociatePublicIpAddress": "false"},
+        arn("volume/*"): {"ec2:VolumeType": "gp3", "ec2:Encrypted": "false"},
+    }  # fmt: skip
+    launch = {"Effect": "Allow", "Action": "ec2:RunInstances"}
+    alice.may(*({**launch, "Resource": resource, "Condition": {"StringEquals": wanted}} for resource, wanted in keys.items()))
+    run(alice.ec2, ImageId=image, SubnetId=subnet["SubnetId"])
+    for resource, wanted in keys.items():
+        for key in wanted:
+            condition = {"StringEquals": {key: wanted[key]}}
+            alice.may({**launch, "Resource": "*"}, {**launch, "Effect": "Deny", "Resource": resource, "Condition": condition})
+            with refused("UnauthorizedOperation", status=403):
+                run(alice.ec2, ImageId=image, SubnetId=subnet["SubnetId"])
+
+
+def test_what_a_launch_creates_has_no_tags_yet(alice):
+    tagged = [{"ResourceType": kind, "Tags": [{"Key": "Stage", "Value": "test"}]} for kind in ("instance", "volume")]
+    for key in ("aws:ResourceTag/Stage", "ec2:ResourceTag/Stage"):
+        alice.may(("ec2:*", "*"), {"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"Null": {key: "false"}}})
+        run(alice.ec2, TagSpecifications=tagged)
+
+
 @pytest.mark.parametrize("key,value,parameters", [
     ("ec2:InstanceType", "t3.micro", {"InstanceType": "t3.large"}),
     ("ec2:MetadataHttpTokens", "required", {"MetadataOptions": {"HttpTokens": "optional"}}),
     ("ec2:InstanceProfile", f"arn:aws:iam::{ACCOUNT}:instance-profile/web", {}),
     ("aws:RequestTag/Stage", "test", {}),
-    ("aws:ResourceTag/Stage", "test", {}),
     ("ec2:AvailabilityZone", "us-east-1a", {"Placement": {"AvailabilityZone": "us-east-1b"}}),
+    ("ec2:MetadataHttpEndpoint", "enabled", {"MetadataOptions": {"HttpEndpoint": "disabled"}}),
+    ("ec2:MetadataHttpPutResponseHopLimit", "1", {"MetadataOptions": {"HttpPutResponseHopLimit": 2}}),
 ])  # fmt: skip
 def test_conditions_on_the_new_instance_hold(iam, alice, key, value, parameters):
     make_profile(iam, "web")
     good = {
-        "MetadataOptions": {"HttpTokens": "required"}, "IamInstanceProfile": {"Name": "web"},
+        "MetadataOptions": {"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1},
+        "IamInstanceProfile": {"Name": "web"},
         "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "Stage", "Value": "test"}]}],
     }  # fmt: skip
     conditional = {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": arn("instance/*"), "Condition": {"StringEquals": {key: value}}}

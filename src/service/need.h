@@ -54,7 +54,8 @@ struct Need {
   }
   // aws:RequestTag/K for each tag and aws:TagKeys; nothing if there are no tags.
   Need with_request_tags(const std::vector<state::Tag>& tags) &&;
-  // The same for the tags of a resource that the call creates.  AWS: it then has them already, as aws:ResourceTag/K.
+  // The same for the tags of a resource that a call of IAM creates: it has them already, as aws:ResourceTag/K.
+  // AWS: says so of every service, but its list of EC2's keys has none for what is new.
   Need with_tags_of_new(const std::vector<state::Tag>& tags) &&;
   // aws:ResourceTag/K and, for a service with a key of its own ("iam", "ec2"), SERVICE:ResourceTag/K.
   Need with_resource_tags(const std::vector<state::Tag>& tags, std::string_view service = {}) &&;

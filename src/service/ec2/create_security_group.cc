@@ -27,7 +27,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::ec2::CreateSecurity
   const auto tags = tags_for(request.tag_specifications, kSecurityGroupId.type);
   Need need{.action = "ec2:CreateSecurityGroup", .resource = arn};
   if (!vpc.empty()) need = std::move(need).with("ec2:Vpc", resource_arn(context, kVpcId.type, vpc));
-  Needs needs{std::move(need).with_tags_of_new(tags)};
+  Needs needs{std::move(need).with_request_tags(tags)};
   if (!vpc.empty()) needs.push_back(vpc_need(context, "ec2:CreateSecurityGroup", vpc));
   add_create_tags_need(needs, "CreateSecurityGroup", arn, tags);
   return needs;

@@ -15,7 +15,7 @@ base::Result<Needs, wire::ApiError> authorization(const api::ec2::CreateSubnetRe
   const auto tags = tags_for(request.tag_specifications, kSubnetId.type);
   Needs needs{Need{.action = "ec2:CreateSubnet", .resource = arn}
                   .with("ec2:Vpc", resource_arn(context, kVpcId.type, request.vpc_id))
-                  .with_tags_of_new(tags),
+                  .with_request_tags(tags),
               vpc_need(context, "ec2:CreateSubnet", request.vpc_id)};
   add_create_tags_need(needs, "CreateSubnet", arn, tags);
   return needs;

@@ -33,7 +33,7 @@ base::Result<void, wire::ApiError> refuse_unsupported(const api::ec2::CreateVpcR
 base::Result<Needs, wire::ApiError> authorization(const api::ec2::CreateVpcRequest& request, const Context& context) {
   const std::string arn = resource_arn(context, kVpcId.type, "*");
   const auto tags = tags_for(request.tag_specifications, kVpcId.type);
-  Needs needs{Need{.action = "ec2:CreateVpc", .resource = arn}.with_tags_of_new(tags)};
+  Needs needs{Need{.action = "ec2:CreateVpc", .resource = arn}.with_request_tags(tags)};
   add_create_tags_need(needs, "CreateVpc", arn, tags);
   return needs;
 }

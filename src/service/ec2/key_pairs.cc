@@ -28,7 +28,7 @@ Needs new_key_pair_needs(const Context& context, std::string_view ec2_action, st
   const auto tags = tags_for(specifications, kKeyPairId.type);
   Needs needs{Need{.action = fmt::format("ec2:{}", ec2_action), .resource = arn}
                   .with("ec2:KeyPairName", name)
-                  .with_tags_of_new(tags)};
+                  .with_request_tags(tags)};
   add_create_tags_need(needs, ec2_action, arn, tags);
   return needs;
 }

@@ -28,7 +28,7 @@ Need new_instance_need(const LaunchPlan& plan, const Context& context) {
   if (const auto& profile = plan.request.iam_instance_profile) {
     need = std::move(need).with("ec2:InstanceProfile", requested_profile_arn(context, *profile));
   }
-  return with_metadata_keys(std::move(need).with_tags_of_new(plan.instance_tags), plan.metadata);
+  return with_metadata_keys(std::move(need).with_request_tags(plan.instance_tags), plan.metadata);
 }
 
 Need image_need(const LaunchPlan& plan, const Context& context) {
@@ -52,7 +52,7 @@ Need new_interface_need(const LaunchPlan& plan, const Context& context) {
                .with("ec2:Vpc", resource_arn(context, kVpcId.type, plan.subnet->vpc_id))
                .with("ec2:AvailabilityZone", plan.subnet->availability_zone);
   }
-  return std::move(need).with_tags_of_new(plan.interface_tags);
+  return std::move(need).with_request_tags(plan.interface_tags);
 }
 
 Need new_volume_need(const LaunchPlan& plan, const Context& context) {
@@ -61,7 +61,7 @@ Need new_volume_need(const LaunchPlan& plan, const Context& context) {
       .with("ec2:VolumeType", kRootVolumeType)
       .with("ec2:VolumeIops", kRootVolumeIops)
       .with("ec2:Encrypted", "false")
-      .with_tags_of_new(plan.volume_tags);
+      .with_request_tags(plan.volume_tags);
 }
 
 }  // namespace

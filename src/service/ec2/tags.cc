@@ -132,7 +132,7 @@ void add_create_tags_need(Needs& needs, std::string_view action, const std::stri
                           const std::vector<state::Tag>& tags) {
   if (tags.empty()) return;
   needs.push_back(
-      Need{.action = "ec2:CreateTags", .resource = resource}.with("ec2:CreateAction", action).with_tags_of_new(tags));
+      Need{.action = "ec2:CreateTags", .resource = resource}.with("ec2:CreateAction", action).with_request_tags(tags));
 }
 
 }  // namespace rolecall::service::ec2
