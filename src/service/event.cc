@@ -2,8 +2,10 @@
 #include "service/event.h"
 
 #include <array>
+#include <cstdint>
 
 #include "service/request_keys.h"
+#include "wire/utf8.h"
 
 namespace rolecall::service {
 namespace {
@@ -14,6 +16,30 @@ constexpr std::array<std::string_view, 7> kSecretParameters = {"UserData",    "T
                                                                "NewPassword", "Email",     "AccountName"};
 // LIMIT: CloudTrail cuts long values; a policy document is kept whole up to its quota.
 constexpr std::size_t kMaxParameterBytes = 10240;
+
+// What fits, in whole characters.
+std::string_view shortened(std::string_view value) {
+  if (value.size() <= kMaxParameterBytes) return value;
+  std::size_t end = kMaxParameterBytes;
+  while (end > 0 && (static_cast<std::uint8_t>(value[end]) & 0xC0U) == 0x80) --end;
+  return value.substr(0, end);
+}
+
+// Headers may be any bytes; records of calls, and what a denial tells, are UTF-8.
+std::string readable(std::string_view header) {
+  if (wire::is_utf8(header)) return std::string(header);
+  std::string out;
+  while (!header.empty()) {
+    const std::string_view rest = header;
+    if (wire::take_character(header)) {
+      out += rest.substr(0, rest.size() - header.size());
+    } else {
+      out += "\uFFFD";
+      header.remove_prefix(1);
+    }
+  }
+  return out;
+}
 
 bool carries_secret(std::string_view name) {
   // A presigned query's signature, token and key id are no parameters of the operation.
@@ -102,8 +128,8 @@ audit::LedgerEntry ledger_entry(const Judged& judged) {
 RequestFacts facts_of(const http::RequestHead& head, std::string region) {
   RequestFacts out;
   out.source_ip = head.remote.address.to_string();
-  out.user_agent = head.headers.find("user-agent").value_or("");
-  out.referer = head.headers.find("referer").value_or("");
+  out.user_agent = readable(head.headers.find("user-agent").value_or(""));
+  out.referer = readable(head.headers.find("referer").value_or(""));
   out.region = std::move(region);
   out.secure_transport = head.tls;
   return out;
@@ -136,8 +162,8 @@ audit::Event make_event(EventFacts facts, std::span<const wire::Param> params) {
   out.read_only = facts.read_only;
   for (const auto& [name, value] : params) {
     if (name == "Action" || name == "Version") continue;
-    out.request_parameters.emplace_back(
-        name, carries_secret(name) ? std::string(kHidden) : value.substr(0, kMaxParameterBytes));
+    out.request_parameters.emplace_back(name,
+                                        carries_secret(name) ? std::string(kHidden) : std::string(shortened(value)));
   }
   for (const auto& judged : facts.judged) out.decisions.push_back(ledger_entry(judged));
   return out;
