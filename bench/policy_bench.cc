@@ -83,15 +83,17 @@ policy::Outcome outcome_of(Answer answer) {
 // A shape, compiled, as the server keeps it between requests.
 class World {
  public:
-  explicit World(const Shape& shape) : shape_(shape) {
+  explicit World(const Shape& shape) : shape_(shape), action_(*policy::Action::parse(shape.action)) {
     const std::size_t before = live_bytes.load();
     for (const std::string& text : shape.identity) {
       identity_.push_back(attach(text, Kind::InlineIdentity));
       characters_ += text.size();
     }
-    index_.emplace(identity_);
     identity_bytes_ = live_bytes.load() - before;
     if (!shape.boundary.empty()) boundary_ = attach(shape.boundary, Kind::ManagedIdentity);
+    const std::size_t before_index = live_bytes.load();
+    index_.emplace(identity_, boundary_ ? &*boundary_ : nullptr);
+    identity_bytes_ += live_bytes.load() - before_index;
     if (!shape.session.empty()) session_ = attach(shape.session, Kind::Session);
     if (!shape.resource_policy.empty()) resource_ = attach(shape.resource_policy, Kind::Bucket);
     service_control_.resize(shape.service_control.size());
@@ -102,9 +104,7 @@ class World {
       levels_.push_back(service_control_[level]);
     }
     for (const auto& [key, value] : shape.context) context_.set(key, value);
-    inputs_.identity = identity_;
-    inputs_.identity_index = &*index_;
-    if (boundary_) inputs_.boundary = &*boundary_;
+    inputs_.set_caller(*index_);
     if (session_) inputs_.session = AttachedPolicies(&*session_, 1);
     if (resource_) inputs_.resource = &*resource_;
     inputs_.service_control = levels_;
@@ -113,12 +113,7 @@ class World {
   World& operator=(const World&) = delete;
 
   policy::Decision decide() const {
-    const policy::Principal caller{.kind = policy::Principal::Kind::AssumedRole,
-                                   .account = kAccount,
-                                   .arn = kRole,
-                                   .session_arn = kSession,
-                                   .unique_id = "AROAEXAMPLEEXAMPLE11"};
-    return policy::evaluate({caller, shape_.action, shape_.resource, kAccount, context_}, inputs_);
+    return policy::evaluate({caller_, action_, shape_.resource, kAccount, context_}, inputs_);
   }
 
   const Shape& shape() const { return shape_; }
@@ -134,6 +129,12 @@ class World {
   }
 
   const Shape& shape_;
+  const policy::Principal caller_{.kind = policy::Principal::Kind::AssumedRole,
+                                  .account = kAccount,
+                                  .arn = kRole,
+                                  .session_arn = kSession,
+                                  .unique_id = "AROAEXAMPLEEXAMPLE11"};
+  const policy::Action action_;
   std::vector<std::shared_ptr<const policy::Policy>> policies_;
   std::vector<AttachedPolicy> identity_;
   std::optional<policy::PolicyIndex> index_;

@@ -43,7 +43,8 @@ void decide_with(const policy::Policy& compiled, const policy::Context& context)
                                  .arn = "arn:aws:iam::111122223333:user/al*ce",
                                  .unique_id = "AIDAEXAMPLEEXAMPLE11"};
   const bool trust = compiled.kind() == policy::Kind::Trust;
-  const policy::Request request{caller, trust ? "sts:AssumeRole" : "s3:GetObject",
+  const policy::Action action = trust ? policy::Action("sts:AssumeRole") : policy::Action("s3:GetObject");
+  const policy::Request request{caller, action,
                                 trust ? "arn:aws:iam::111122223333:role/r" : "arn:aws:s3:::bucket/al*ce/x:y",
                                 "111122223333", context};
   const policy::AttachedPolicy attached{&compiled, {}};

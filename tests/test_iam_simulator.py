@@ -377,6 +377,7 @@ def test_a_scenario_is_for_run_instances_only_and_must_exist(iam):
     "parameters, text",
     [
         ({"ActionNames": ["GetObject"]}, "The action is invalid since it is missing names"),
+        ({"ActionNames": ["s3:" + "ö" * 100]}, "The action is invalid since its name is too long"),
         ({"ResourceArns": ["not-an-arn"]}, "ResourceNames are not in a valid ARN format: not-an-arn."),
         ({"ResourceArns": [A, "arn:aws:s3"]}, "ResourceNames are not in a valid ARN format: arn:aws:s3."),
         ({"PolicyInputList": [GET, "{"]}, "Policy input list item 2 has invalid content"),

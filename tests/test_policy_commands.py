@@ -304,6 +304,7 @@ def test_json_is_for_programs(rolecall):
         (["--vpc-endpoint", "bad.json"], "error: "),
         (["--resource", "data/a"], "--resource data/a is neither an ARN nor `*`"),
         (["--action", "s3:Get*"], "must name one action, not a pattern"),
+        (["--action", "s3:" + "x" * 126], "an action's name has at most 128 characters"),
         (["--action", "GetObject"], "--action GetObject is not SERVICE:NAME"),
         (["--bogus"], "--bogus"),
     ],

@@ -129,6 +129,9 @@ base::Status check_names(const Options& options) {
     if (action.find_first_of("*?") != std::string::npos) {
       return base::failure(fmt::format("--action {} must name one action, not a pattern", action));
     }
+    if (const auto named = policy::Action::parse(action); !named) {
+      return base::failure(fmt::format("--action {}: {}", action, named.error().message));
+    }
   }
   for (const std::string& resource : options.resources) {
     if (resource == "*" || policy::ArnView::split(resource).complete) continue;

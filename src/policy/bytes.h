@@ -3,9 +3,11 @@
 // Comparing and hashing short texts eight bytes at a time, without a call: what a decision does most.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "base/words.h"
@@ -14,11 +16,16 @@ namespace rolecall::policy {
 
 using base::kWordSize;
 using base::load_word;
-using base::lower_word;
 
 // The up to eight bytes from `at` on, the rest zero.  `at` is not behind the end.
-inline std::uint64_t load_partial(std::string_view text, std::size_t at) {
+constexpr std::uint64_t load_partial(std::string_view text, std::size_t at) {
   const std::size_t left = text.size() - at;
+  if consteval {
+    std::uint64_t word = 0;
+    for (std::size_t i = std::min(left, kWordSize); i-- > 0;)
+      word = word << 8 | static_cast<unsigned char>(text[at + i]);
+    return word;
+  }
   if (left >= kWordSize) return load_word(text.data() + at);
   if (left == 0) return 0;
   if (text.size() >= kWordSize) {
@@ -29,6 +36,13 @@ inline std::uint64_t load_partial(std::string_view text, std::size_t at) {
   return word;
 }
 
+inline constexpr std::size_t kHalfSize = sizeof(std::uint32_t);
+inline std::uint32_t load_half(const char* at) {
+  std::uint32_t half = 0;
+  std::memcpy(&half, at, kHalfSize);
+  return half;
+}
+
 // Whether `size` bytes are the same.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size >= kWordSize) {
@@ -36,6 +50,9 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
       if (load_word(a + i) != load_word(b + i)) return false;
     }
     return load_word(a + size - kWordSize) == load_word(b + size - kWordSize);
+  }
+  if (size >= kHalfSize) {
+    return load_half(a) == load_half(b) && load_half(a + size - kHalfSize) == load_half(b + size - kHalfSize);
   }
   for (std::size_t i = 0; i < size; ++i) {
     if (a[i] != b[i]) return false;
@@ -50,8 +67,24 @@ inline bool begins_with(std::string_view text, std::string_view beginning) {
   return text.size() >= beginning.size() && same_bytes(text.data(), beginning.data(), beginning.size());
 }
 
-// Hashes of the beginnings of a text.  What their hashes have in common is computed once.  Not for secrets, and not
-// against crafted collisions: who uses it compares the texts as well.  Not thread-safe; the text must outlive it.
+// Hashes of texts, word by word: steps over the words, the last one filled up with zeros, then the end.  Not for
+// secrets, and not against crafted collisions: who uses one compares the texts as well.
+constexpr std::uint64_t hash_step(std::uint64_t state, std::uint64_t word) {
+  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;
+  state = (state ^ word) * kMultiplier;
+  return state ^ state >> 32;
+}
+constexpr std::uint64_t hash_end(std::uint64_t state, std::size_t size) {
+  return hash_step(state, size);
+}
+constexpr std::uint64_t hash_text(std::string_view text) {
+  std::uint64_t state = 0;
+  for (std::size_t i = 0; i < text.size(); i += kWordSize) state = hash_step(state, load_partial(text, i));
+  return hash_end(state, text.size());
+}
+
+// The hashes of the beginnings of one text.  What they have in common is computed once.  Not thread-safe; the text must
+// outlive it.
 class PrefixHash {
  public:
   // Longer beginnings are hashed without remembering the way there.
@@ -59,33 +92,26 @@ class PrefixHash {
 
   explicit PrefixHash(std::string_view text) : text_(text) {}
 
-  // Of the first `size` bytes; never 0.
+  // Of the first `size` bytes.
   std::uint64_t of(std::size_t size) {
     const std::size_t whole = size / kWordSize;
     std::uint64_t state = state_after(whole);
     const std::size_t rest = size % kWordSize;
     if (rest != 0) {
       const std::uint64_t mask = (std::uint64_t{1} << (8 * rest)) - 1;
-      state = mix(state, load_partial(text_, whole * kWordSize) & mask);
+      state = hash_step(state, load_partial(text_, whole * kWordSize) & mask);
     }
-    const std::uint64_t hash = mix(state, size);
-    return hash == 0 ? 1 : hash;
+    return hash_end(state, size);
   }
 
  private:
   static constexpr std::size_t kRememberedWords = kRememberedBytes / kWordSize;
 
-  static std::uint64_t mix(std::uint64_t state, std::uint64_t word) {
-    constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;
-    state = (state ^ word) * kMultiplier;
-    return state ^ state >> 32;
-  }
-
   std::uint64_t state_after(std::size_t words) {
     std::size_t known = words < known_ ? words : known_;
     std::uint64_t state = known == 0 ? 0 : states_[known - 1];
     for (; known < words; ++known) {
-      state = mix(state, load_word(text_.data() + known * kWordSize));
+      state = hash_step(state, load_word(text_.data() + known * kWordSize));
       if (known < kRememberedWords) {
         states_[known] = state;
         known_ = known + 1;
@@ -98,9 +124,5 @@ class PrefixHash {
   std::size_t known_ = 0;  // how many of states_ are
   std::array<std::uint64_t, kRememberedWords> states_;
 };
-
-inline std::uint64_t hash_text(std::string_view text) {
-  return PrefixHash(text).of(text.size());
-}
 
 }  // namespace rolecall::policy

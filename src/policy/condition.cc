@@ -33,47 +33,69 @@ bool compares(Comparison comparison, const Ordered& request, const Ordered& poli
 
 // Whether one of the policy's values, all of type Operand, matches.
 template <class Operand, class Matches>
-bool any(const Operands& operands, Work& work, Matches matches) {
-  const auto& list = *std::get_if<std::vector<Operand>>(&operands);
-  return work.spend(list.size()) && std::any_of(list.begin(), list.end(), matches);
+bool any(const Condition& condition, Work& work, Matches matches) {
+  for (const Operand& operand : *std::get_if<std::vector<Operand>>(&condition.operands)) {
+    if (!work.spend(1)) return false;
+    if (matches(operand)) return true;
+  }
+  return false;
 }
+
+bool any_pattern_matches(const Condition& condition, std::string_view value, const Context& context, Work& work) {
+  return any<Pattern>(condition, work, [&](const Pattern& pattern) { return pattern.matches(value, context, work); });
+}
+
+bool any_arn_matches(const Condition& condition, std::string_view value, const Context& context, Work& work) {
+  const ArnText arn(value);
+  return any<ArnPattern>(condition, work, [&](const ArnPattern& arns) { return arns.matches(arn, context, work); });
+}
+
+template <class Operand, class Parse, class Matches>
+bool any_parsed_matches(const Condition& condition, std::string_view value, Work& work, Parse parse, Matches matches) {
+  const auto parsed = parse(value);
+  return parsed && any<Operand>(condition, work, [&](const Operand& operand) { return matches(*parsed, operand); });
+}
+
+bool any_number_matches(const Condition& condition, std::string_view value, const Context&, Work& work) {
+  return any_parsed_matches<NumberOperand>(condition, value, work, Decimal::parse,
+                                           [&](const Decimal& number, const NumberOperand& operand) {
+                                             return compares(condition.op.row->comparison, number, operand.value());
+                                           });
+}
+
+bool any_date_matches(const Condition& condition, std::string_view value, const Context&, Work& work) {
+  return any_parsed_matches<Instant>(condition, value, work, parse_instant,
+                                     [&](const Instant& instant, const Instant& operand) {
+                                       return compares(condition.op.row->comparison, instant, operand);
+                                     });
+}
+
+bool any_range_matches(const Condition& condition, std::string_view value, const Context&, Work& work) {
+  return any_parsed_matches<IpRange>(
+      condition, value, work, parse_ip_address,
+      [](const IpAddress& address, const IpRange& range) { return range.contains(address); });
+}
+
+bool any_binary_matches(const Condition& condition, std::string_view value, const Context&, Work& work) {
+  return any<std::string>(condition, work, [&](const std::string& binary) { return binary == value; });
+}
+
+// Asks for presence, and this value is present.
+bool any_presence_matches(const Condition& condition, std::string_view, const Context&, Work& work) {
+  return any<Presence>(condition, work, [](Presence presence) { return presence == Presence::Required; });
+}
+
+using AnyMatches = bool (*)(const Condition&, std::string_view value, const Context&, Work&);
+
+// By ValueType.
+constexpr AnyMatches kAnyMatches[] = {any_pattern_matches, any_number_matches, any_date_matches, any_pattern_matches,
+                                      any_binary_matches,  any_range_matches,  any_arn_matches,  any_presence_matches};
+static_assert(static_cast<std::size_t>(ValueType::Null) + 1 == std::size(kAnyMatches));
 
 // Whether some value of the policy matches one value of the request, before any negation.  A request value that is not
 // of the operator's type matches nothing.
 bool any_matches(const Condition& condition, std::string_view value, const Context& context, Work& work) {
-  const Operands& operands = condition.operands;
-  const Comparison comparison = condition.op.row->comparison;
-  switch (condition.op.row->type) {
-    case ValueType::String:
-    case ValueType::Bool:
-      return any<Pattern>(operands, work,
-                          [&](const Pattern& pattern) { return pattern.matches(value, context, work); });
-    case ValueType::Arn: {
-      const ArnText arn(value);
-      return any<ArnPattern>(operands, work,
-                             [&](const ArnPattern& pattern) { return pattern.matches(arn, context, work); });
-    }
-    case ValueType::Number: {
-      const auto number = Decimal::parse(value);
-      return number && any<NumberOperand>(operands, work, [&](const NumberOperand& operand) {
-               return compares(comparison, *number, operand.value());
-             });
-    }
-    case ValueType::Date: {
-      const auto instant = parse_instant(value);
-      return instant && any<Instant>(operands, work,
-                                     [&](const Instant& operand) { return compares(comparison, *instant, operand); });
-    }
-    case ValueType::Ip: {
-      const auto address = parse_ip_address(value);
-      return address && any<IpRange>(operands, work, [&](const IpRange& range) { return range.contains(*address); });
-    }
-    case ValueType::Binary:
-      return any<std::string>(operands, work, [&](const std::string& binary) { return binary == value; });
-    case ValueType::Null:  // asks for presence, and this value is present
-      return any<bool>(operands, work, [](bool must_be_absent) { return !must_be_absent; });
-  }
-  std::unreachable();
+  return kAnyMatches[static_cast<std::size_t>(condition.op.row->type)](condition, value, context, work);
 }
 
 bool value_passes(const Condition& condition, std::string_view value, const Context& context, Work& work) {
@@ -86,16 +108,18 @@ bool is_null_set(const ContextValues* values) {
   return values == nullptr || values->values.empty() || (values->values.size() == 1 && values->values[0].empty());
 }
 
-bool holds_unqualified(const Condition& condition, const ContextValues* values, const Context& context, Work& work) {
-  const bool absent = values == nullptr || values->values.empty();
-  if (condition.op.row->type == ValueType::Null) {
-    const auto& must_be_absent = std::get<std::vector<bool>>(condition.operands);
-    return std::find(must_be_absent.begin(), must_be_absent.end(), absent) != must_be_absent.end();
-  }
-  if (absent) return condition.op.if_exists || condition.op.row->negated == Negated::Yes;
-  // AWS: a multivalued key needs a set operator; without one nothing matches.
-  if (values->cardinality == Cardinality::Multi) return false;
-  return value_passes(condition, values->values.front(), context, work);
+bool holds_of_set(const Condition& condition, const ContextValues* values, const Context& context, Work& work) {
+  // AWS: also with IfExists, about which its pages contradict each other: ForAnyValue needs a value.
+  if (is_null_set(values)) return condition.op.qualifier == Qualifier::ForAllValues;
+  const auto passes = [&](std::string_view value) { return value_passes(condition, value, context, work); };
+  const auto& all = values->values;
+  return condition.op.qualifier == Qualifier::ForAllValues ? std::all_of(all.begin(), all.end(), passes)
+                                                           : std::any_of(all.begin(), all.end(), passes);
+}
+
+bool has(const Condition& condition, Presence presence) {
+  const auto& list = std::get<std::vector<Presence>>(condition.operands);
+  return std::find(list.begin(), list.end(), presence) != list.end();
 }
 
 template <class Parsed, class Parse>
@@ -110,10 +134,13 @@ base::Result<Operands> parse_all(const std::vector<std::string_view>& values, Pa
   return Operands(std::move(parsed));
 }
 
-std::optional<bool> parse_bool(std::string_view text) {
-  if (base::equals_ignore_case(text, "true")) return true;
-  if (base::equals_ignore_case(text, "false")) return false;
-  return std::nullopt;
+bool is_bool(std::string_view text) {
+  return base::equals_ignore_case(text, "true") || base::equals_ignore_case(text, "false");
+}
+
+std::optional<Presence> parse_presence(std::string_view text) {
+  if (!is_bool(text)) return std::nullopt;
+  return base::equals_ignore_case(text, "true") ? Presence::Forbidden : Presence::Required;
 }
 
 std::optional<std::string> parse_binary(std::string_view text) {
@@ -135,7 +162,7 @@ base::Result<Operands> compile_patterns(const OperatorRow& row, const std::vecto
   std::vector<Pattern> patterns;
   for (const std::string_view value : values) {
     RC_TRY(auto pattern, Pattern::compile(value, string_syntax(row, variables)));
-    if (row.type == ValueType::Bool && !pattern.has_variables() && !parse_bool(value)) {
+    if (row.type == ValueType::Bool && !pattern.has_variables() && !is_bool(value)) {
       return base::failure("`" + std::string(value) + "` is neither true nor false");
     }
     patterns.push_back(std::move(pattern));
@@ -169,7 +196,7 @@ base::Result<Operands> compile_operands(const OperatorRow& row, const std::vecto
     case ValueType::Binary:
       return parse_all<std::string>(values, parse_binary, "base64");
     case ValueType::Null:
-      return parse_all<bool>(values, parse_bool, "true or false");
+      return parse_all<Presence>(values, parse_presence, "true or false");
   }
   std::unreachable();
 }
@@ -194,13 +221,15 @@ base::Result<Condition> compile_condition(Operator op, std::string_view key,
 
 bool holds(const Condition& condition, const Context& context, Work& work) {
   const ContextValues* values = context.find(condition.key);
-  if (condition.op.qualifier == Qualifier::None) return holds_unqualified(condition, values, context, work);
-  // AWS: also with IfExists, about which its pages contradict each other: ForAnyValue needs a value.
-  if (is_null_set(values)) return condition.op.qualifier == Qualifier::ForAllValues;
-  const auto passes = [&](std::string_view value) { return value_passes(condition, value, context, work); };
-  const auto& all = values->values;
-  return condition.op.qualifier == Qualifier::ForAllValues ? std::all_of(all.begin(), all.end(), passes)
-                                                           : std::any_of(all.begin(), all.end(), passes);
+  if (condition.op.qualifier != Qualifier::None) return holds_of_set(condition, values, context, work);
+  const bool absent = values == nullptr || values->values.empty();
+  if (condition.op.row->type == ValueType::Null) {
+    return has(condition, absent ? Presence::Forbidden : Presence::Required);
+  }
+  if (absent) return condition.op.if_exists || condition.op.row->negated == Negated::Yes;
+  // AWS: a multivalued key needs a set operator; without one nothing matches.
+  if (values->cardinality == Cardinality::Multi) return false;
+  return value_passes(condition, *values->values.data(), context, work);
 }
 
 }  // namespace rolecall::policy

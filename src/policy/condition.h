@@ -3,6 +3,7 @@
 // One line of a Condition block: operator, key, values.  Values are parsed when the policy is compiled.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ class NumberOperand {
   Decimal value_;
 };
 
+// What Null asks of a key: `true` that it is absent.
+enum class Presence : std::uint8_t { Required, Forbidden };
+
 // All values of one condition have the type of its operator.
 using Operands = std::variant<std::vector<Pattern>,        // String, Bool
                               std::vector<ArnPattern>,     // Arn
@@ -37,7 +41,7 @@ using Operands = std::variant<std::vector<Pattern>,        // String, Bool
                               std::vector<Instant>,        // Date
                               std::vector<IpRange>,        // Ip
                               std::vector<std::string>,    // Binary: base64 in its one canonical form
-                              std::vector<bool>>;          // Null: must the key be absent?
+                              std::vector<Presence>>;      // Null
 
 struct Condition {
   Operator op;

@@ -10,11 +10,7 @@
 namespace rolecall::policy {
 namespace {
 
-// What equal hashes only suggest.  Nearly always the spelling is the same, too, and then one comparison is enough.
-bool same_key(std::string_view a, std::string_view b) {
-  return a == b || base::equals_ignore_case(a, b);
-}
-
+constexpr std::size_t kUsualKeys = 32;
 constexpr std::size_t kBlockSize = 2048;
 constexpr std::size_t kAlignment = alignof(std::string_view);
 
@@ -50,52 +46,34 @@ void Context::set_values(std::string_view key, std::span<const std::string_view>
   entry.cardinality = Cardinality::Multi;
 }
 
-const ContextValues* Context::find_here(const KeyHash& hash, std::string_view name) const {
-  if (hash.id != kUnknownKey) {
-    const Slot slot = known_[hash.id];
-    return slot == 0 ? nullptr : &entries_[slot - 1U];
-  }
-  for (const OtherKey& other : others_) {
-    if (other.hash != hash.hash) continue;
-    const ContextValues& entry = entries_[other.slot - 1U];
-    if (same_key(entry.name, name)) return &entry;
-  }
-  return nullptr;
-}
-
-const ContextValues* Context::find_hashed(const KeyHash& hash, std::string_view name) const {
-  for (const Context* layer = this; layer != nullptr; layer = layer->below_) {
-    if (const ContextValues* entry = layer->find_here(hash, name)) return entry;
-  }
-  return nullptr;
-}
-
 std::vector<ContextValues> Context::entries() const {
   std::vector<ContextValues> all;
+  const auto add = [&](const ContextValues& entry) {
+    if (find(entry.name) == &entry) all.push_back(entry);
+  };
   for (const Context* layer = this; layer != nullptr; layer = layer->below_) {
-    for (const ContextValues& entry : layer->entries_) {
-      if (find(entry.name) == &entry) all.push_back(entry);
-    }
+    std::for_each(layer->known_.begin(), layer->known_.end(), add);
+    for (const OtherKey& other : layer->others_) add(other.values);
   }
   return all;
 }
 
 ContextValues& Context::entry_for(std::string_view key) {
   const KeyHash hash = hash_key(key);
-  if (const ContextValues* entry = find_here(hash, key)) {
-    return entries_[static_cast<std::size_t>(entry - entries_.data())];
+  if (hash.id == kUnknownKey) {
+    for (OtherKey& other : others_) {
+      if (is_key(other, hash, key)) return other.values;
+    }
+    others_.push_back({hash.hash, {.name = keep(key), .values = {}}});
+    return others_.back().values;
   }
-  if (entries_.empty()) entries_.reserve(32);
-  ContextValues& entry = entries_.emplace_back();
-  const auto slot = static_cast<Slot>(entries_.size());
-  if (hash.id != kUnknownKey) {
-    entry.name = known_key_name(hash.id);
-    known_[hash.id] = slot;
-  } else {
-    entry.name = keep(key);
-    others_.push_back({hash.hash, slot});
+  std::uint8_t& place = places_[hash.id];
+  if (place == 0) {
+    if (known_.empty()) known_.reserve(kUsualKeys);
+    known_.push_back({.name = known_key_name(hash.id), .values = {}});
+    place = static_cast<std::uint8_t>(known_.size());
   }
-  return entry;
+  return known_[place - 1U];
 }
 
 std::string_view Context::keep(std::string_view text) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "policy/bytes.h"
 #include "policy/context_key.h"
 
 namespace rolecall::policy {
@@ -45,36 +46,57 @@ class Context {
   void set_values(std::string_view key, std::span<const std::string_view> values);
 
   // Null: the key is absent.  The views live as long as the context is not changed.
-  const ContextValues* find(const ContextKey& key) const;
-  const ContextValues* find(std::string_view key) const { return find_hashed(hash_key(key), key); }
+  const ContextValues* find(const ContextKey& key) const { return find(key.hash(), key.name()); }
+  const ContextValues* find(std::string_view key) const { return find(hash_key(key), key); }
 
   // Every key of this layer and those below, upper layers first; a key that a layer above also has is left out.
   std::vector<ContextValues> entries() const;
 
  private:
-  using Slot = std::uint32_t;  // index into entries_, plus one
+  const ContextValues* find(const KeyHash& hash, std::string_view name) const;
+
+  // One of the keys without a number.
   struct OtherKey {
-    std::uint64_t hash;
-    Slot slot;
+    std::uint64_t hash = 0;
+    ContextValues values;
   };
 
-  const ContextValues* find_hashed(const KeyHash& hash, std::string_view name) const;
   const ContextValues* find_here(const KeyHash& hash, std::string_view name) const;
+  static bool is_key(const OtherKey& other, const KeyHash& hash, std::string_view name);
   ContextValues& entry_for(std::string_view key);
   std::string_view keep(std::string_view text);
   std::span<std::string_view> keep_values(std::size_t count);
 
   const Context* below_ = nullptr;
-  std::array<Slot, kKnownKeysMax + 1> known_{};
+  static_assert(kKnownKeysMax <= UINT8_MAX);
+  std::array<std::uint8_t, kKnownKeysMax + 1> places_{};  // by KeyId: place in known_, plus one; 0: absent
+  std::vector<ContextValues> known_;
   std::vector<OtherKey> others_;
-  std::vector<ContextValues> entries_;
   std::vector<std::unique_ptr<char[]>> blocks_;  // what the views point into; never moves
   std::size_t block_left_ = 0;
   char* block_next_ = nullptr;
 };
 
-inline const ContextValues* Context::find(const ContextKey& key) const {
-  return find_hashed(key.hash(), key.name());
+inline bool Context::is_key(const OtherKey& other, const KeyHash& hash, std::string_view name) {
+  return other.hash == hash.hash && (same_text(other.values.name, name) || same_key(other.values.name, name));
+}
+
+inline const ContextValues* Context::find_here(const KeyHash& hash, std::string_view name) const {
+  if (hash.id != kUnknownKey) {
+    const std::uint8_t place = places_[hash.id];
+    return place == 0 ? nullptr : known_.data() + (place - 1);
+  }
+  for (const OtherKey& other : others_) {
+    if (is_key(other, hash, name)) return &other.values;
+  }
+  return nullptr;
+}
+
+inline const ContextValues* Context::find(const KeyHash& hash, std::string_view name) const {
+  for (const Context* layer = this; layer != nullptr; layer = layer->below_) {
+    if (const ContextValues* entry = layer->find_here(hash, name)) return entry;
+  }
+  return nullptr;
 }
 
 }  // namespace rolecall::policy

@@ -152,6 +152,10 @@ KeyHash hash_key(std::string_view name) {
   return {hash, kUnknownKey};
 }
 
+bool same_key(std::string_view a, std::string_view b) {
+  return base::equals_ignore_case(a, b);
+}
+
 std::size_t known_key_count() {
   return std::size(kKnownKeys);
 }

@@ -23,6 +23,9 @@ struct KeyHash {
 // Independent of ASCII letter case.
 KeyHash hash_key(std::string_view name);
 
+// Whether two names are one key.
+bool same_key(std::string_view a, std::string_view b);
+
 // How many ids there are: ids are 1 .. known_key_count().
 inline constexpr std::size_t kKnownKeysMax = 192;
 std::size_t known_key_count();

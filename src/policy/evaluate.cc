@@ -2,12 +2,10 @@
 #include "policy/evaluate.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "base/encoding.h"
 #include "policy/match.h"
 #include "policy/resource_control.h"
 
@@ -15,29 +13,22 @@ namespace rolecall::policy {
 namespace {
 
 // AWS: these answer about the caller itself and can't be denied.
-bool needs_no_permission(std::string_view action) {
-  return base::equals_ignore_case(action, "sts:GetCallerIdentity") ||
-         base::equals_ignore_case(action, "sts:GetSessionToken");
+bool needs_no_permission(const Action& action) {
+  return same_text(action.lower(), "sts:getcalleridentity") || same_text(action.lower(), "sts:getsessiontoken");
 }
 
-// What the statements of one layer say together: of each effect the first statement in order, among Allows the first of
-// those that grant most.
-struct Verdict {
-  struct Found {
-    const AttachedPolicy* policy = nullptr;
-    const Statement* statement = nullptr;
-    Grant grant = Grant::None;
+// What one layer allows: the first statement in order among those that grant most.  The same for what it denies, where
+// all grant alike.
+struct Found {
+  const AttachedPolicy* policy = nullptr;
+  const Statement* statement = nullptr;
+  Grant grant = Grant::None;
 
-    // Policies of a layer lie in one array, and so do the statements of a policy.
-    bool is_behind(const AttachedPolicy* other_policy, const Statement* other) const {
-      return policy != other_policy ? policy > other_policy : statement > other;
-    }
-  };
-  Found deny;
-  Found allow;
-
-  bool denies() const { return deny.statement != nullptr; }
-  bool allows() const { return allow.statement != nullptr; }
+  bool any() const { return statement != nullptr; }
+  // Policies of a layer lie in one array, and so do the statements of a policy.
+  bool is_before(const AttachedPolicy* other_policy, const Statement* other) const {
+    return any() && (policy != other_policy ? policy < other_policy : statement < other);
+  }
 };
 
 class Evaluation {
@@ -71,6 +62,17 @@ class Evaluation {
   // whether it did.  Where several layers deny, the first one here is reported.
   template <class Visit>
   bool for_each_layer(Visit visit) {
+    if (for_each_outer_layer(visit)) return true;
+    if (has_identity()) {
+      if (visit(Layer::Identity, 0, inputs_.identity)) return true;
+      if (inputs_.boundary != nullptr && visit(Layer::Boundary, 0, AttachedPolicies(inputs_.boundary, 1))) return true;
+    }
+    return inputs_.session && visit(Layer::Session, 0, *inputs_.session);
+  }
+
+  // Those that are not attached to the caller.
+  template <class Visit>
+  bool for_each_outer_layer(Visit visit) {
     const auto visit_levels = [&](Layer layer, std::span<const AttachedPolicies> levels) {
       for (std::size_t level = 0; level < levels.size(); ++level) {
         if (visit(layer, level, levels[level])) return true;
@@ -79,66 +81,108 @@ class Evaluation {
     };
     const bool organization = !inputs_.resource_control.empty() || !inputs_.service_control.empty();
     if (organization && !is_service_linked_role(request_.principal)) {
-      if (is_under_resource_control(split_.service()) &&
+      if (is_under_resource_control(request_.action.lower_service()) &&
           visit_levels(Layer::ResourceControl, inputs_.resource_control)) {
         return true;
       }
       const bool is_member = has_identity() || request_.principal.kind == Caller::Root;
       if (is_member && visit_levels(Layer::ServiceControl, inputs_.service_control)) return true;
     }
-    const AttachedPolicies endpoint(inputs_.vpc_endpoint, inputs_.vpc_endpoint != nullptr ? 1 : 0);
-    if (!endpoint.empty() && visit(Layer::VpcEndpoint, 0, endpoint)) return true;
-    if (inputs_.resource != nullptr && visit(resource_layer(), 0, AttachedPolicies(inputs_.resource, 1))) return true;
-    if (has_identity()) {
-      if (visit(Layer::Identity, 0, inputs_.identity)) return true;
-      const AttachedPolicies boundary(inputs_.boundary, inputs_.boundary != nullptr ? 1 : 0);
-      if (!boundary.empty() && visit(Layer::Boundary, 0, boundary)) return true;
+    if (inputs_.vpc_endpoint != nullptr && visit(Layer::VpcEndpoint, 0, AttachedPolicies(inputs_.vpc_endpoint, 1))) {
+      return true;
     }
-    return inputs_.session && visit(Layer::Session, 0, *inputs_.session);
+    return inputs_.resource != nullptr && visit(resource_layer(), 0, AttachedPolicies(inputs_.resource, 1));
   }
 
   bool denied_explicitly() {
-    return for_each_layer([this](Layer layer, std::size_t, AttachedPolicies policies) {
-      Verdict& verdict = verdict_of(layer);
-      verdict = ask(layer, policies);
-      if (is_guard(layer) && !verdict.allows() && !lacking_guard_) lacking_guard_ = layer;
-      if (!verdict.denies()) return false;
-      return conclude(Outcome::ExplicitDeny, layer, verdict.deny);
-    });
+    const auto deny = [this](Layer layer, std::size_t, AttachedPolicies policies) {
+      return denied_by(layer, policies);
+    };
+    if (for_each_outer_layer(deny)) return true;
+    if (has_identity() && denied_by_caller()) return true;
+    return inputs_.session && denied_by(Layer::Session, *inputs_.session);
   }
 
-  Verdict ask(Layer layer, AttachedPolicies policies) {
-    Verdict verdict;
-    if (layer == Layer::Identity && inputs_.identity_index != nullptr) {
-      search(verdict, inputs_.identity_index->statements(), policies.data());
-      return verdict;
-    }
+  bool denied_by_caller() {
+    if (inputs_.index != nullptr) return denied_by(*inputs_.index);
+    return denied_by(Layer::Identity, inputs_.identity) ||
+           (inputs_.boundary != nullptr && denied_by(Layer::Boundary, AttachedPolicies(inputs_.boundary, 1)));
+  }
+
+  bool denied_by(Layer layer, AttachedPolicies policies) {
+    Found deny, allow;
     for (const AttachedPolicy& attached : policies) {
-      search(verdict, attached.policy->index(), &attached);
-      if (verdict.denies()) break;
+      const StatementIndex& index = attached.policy->index();
+      const StatementIndex::Bucket* bucket = index.find(request_.action);
+      if (bucket == nullptr) continue;
+      index.for_each_candidate(Effect::Deny, bucket, split_,
+                               [&](const Candidate& candidate) { return consider(candidate, &attached, deny); });
+      if (deny.any()) return conclude(Outcome::ExplicitDeny, layer, deny);
+      index.for_each_candidate(Effect::Allow, bucket, split_,
+                               [&](const Candidate& candidate) { return consider(candidate, &attached, allow); });
     }
-    return verdict;
+    remember(layer, allow);
+    return false;
   }
 
-  // `first` is the policy that the index numbers 0.  Where something denies, what allows does not matter.
-  void search(Verdict& verdict, const StatementIndex& index, const AttachedPolicy* first) {
-    const StatementIndex::Found found = index.find(split_);
-    if (found[0] == nullptr) return;
-    search(Effect::Deny, verdict.deny, index, found, first);
-    if (!verdict.denies()) search(Effect::Allow, verdict.allow, index, found, first);
-  }
-
-  void search(Effect effect, Verdict::Found& best, const StatementIndex& index, const StatementIndex::Found& found,
-              const AttachedPolicy* first) {
-    index.for_each_candidate(effect, found, split_, [&](const Candidate& candidate) {
-      const AttachedPolicy* attached = first + candidate.policy;
-      const bool earlier = best.statement == nullptr || best.is_behind(attached, candidate.statement);
-      if (!earlier && best.grant == Grant::Direct) return;
-      const StatementMatch one = match(candidate, split_, has_boundary_);
-      if (one.result != StatementResult::Applies) return;
-      const Grant grant = effect == Effect::Deny ? Grant::Direct : one.grant;
-      if (grant > best.grant || (grant == best.grant && earlier)) best = {attached, candidate.statement, grant};
+  // Layer::Identity and Layer::Boundary at once.
+  bool denied_by(const PolicyIndex& caller) {
+    const StatementIndex& index = caller.statements();
+    const StatementIndex::Bucket* bucket = index.find(request_.action);
+    if (bucket == nullptr) return false;
+    const AttachedPolicy* identity = inputs_.identity.data();
+    const AttachedPolicy* boundary = inputs_.boundary;
+    Found deny;
+    index.for_each_candidate(Effect::Deny, bucket, split_,
+                             [&](const Candidate& candidate) { return consider(candidate, identity, deny); });
+    if (deny.any()) {
+      return conclude(Outcome::ExplicitDeny, deny.policy == boundary ? Layer::Boundary : Layer::Identity, deny);
+    }
+    Found by_boundary;
+    index.for_each_candidate(Effect::Allow, bucket, split_, [&](const Candidate& candidate) {
+      consider(candidate, identity, identity + candidate.policy == boundary ? by_boundary : by_identity_);
+      return false;
     });
+    boundary_allows_ = by_boundary.any();
+    return false;
+  }
+
+  // Keeps the candidate if it applies and is better than the best of its effect so far.  True: what follows it in order
+  // can't be better.  `first` is the policy with the number 0.
+  bool consider(const Candidate& candidate, const AttachedPolicy* first, Found& best) {
+    const AttachedPolicy* policy = first + candidate.policy;
+    const bool behind = best.is_before(policy, candidate.statement);
+    if (behind && best.grant == Grant::Direct) return true;
+    const Grant grant = candidate.applies_as_it_is() ? Grant::Direct : grant_of(candidate, split_, has_boundary_);
+    if (grant > best.grant || (grant != Grant::None && grant == best.grant && !behind)) {
+      best = {policy, candidate.statement, grant};
+    }
+    return false;
+  }
+
+  void remember(Layer layer, const Found& allow) {
+    switch (layer) {
+      case Layer::ResourceControl:
+      case Layer::ServiceControl:
+      case Layer::VpcEndpoint:
+        if (!allow.any() && !lacking_guard_) lacking_guard_ = layer;
+        return;
+      case Layer::Resource:
+      case Layer::Trust:
+        by_resource_ = allow;
+        return;
+      case Layer::Identity:
+        by_identity_ = allow;
+        return;
+      case Layer::Boundary:
+        boundary_allows_ = allow.any();
+        return;
+      case Layer::Session:
+        session_allows_ = allow.any();
+        return;
+      case Layer::None:
+        return;
+    }
   }
 
   // For explanations: every statement, not only those that an index finds.
@@ -174,11 +218,6 @@ class Evaluation {
 
   // ---- the flow chart, from here on without explicit denies ------------------------------------------------------
 
-  // What must allow and gives nothing.
-  static bool is_guard(Layer layer) {
-    return layer == Layer::ResourceControl || layer == Layer::ServiceControl || layer == Layer::VpcEndpoint;
-  }
-
   bool denied_by_guard() { return lacking_guard_ && conclude(Outcome::ImplicitDeny, *lacking_guard_, {}); }
 
   void decide() {
@@ -186,7 +225,7 @@ class Evaluation {
       case Caller::Anonymous:
       case Caller::Service:
       case Caller::Federated:
-        return allow_by_resource_if(resource_verdict().allows());
+        return allow_by_resource_if(by_resource_.any());
       case Caller::Root:
         return decide_root();
       case Caller::User:
@@ -203,24 +242,24 @@ class Evaluation {
   void decide_root() {
     if (!session_allows()) return deny(Layer::Session);
     const bool needs_grant = !same_account() || resource_must_grant();
-    if (needs_grant) return allow_by_resource_if(resource_verdict().allows());
+    if (needs_grant) return allow_by_resource_if(by_resource_.any());
     conclude(Outcome::Allow, Layer::None, {});
   }
 
   // Both accounts have their say, and no grant bypasses the caller's own limits.
   void decide_cross_account() {
     if (const auto lacking = first_lacking(Layer::Identity)) return deny(*lacking);
-    allow_by_resource_if(resource_verdict().allows());
+    allow_by_resource_if(by_resource_.any());
   }
 
   // AWS: roles and KMS keys are reached only if their own policy grants; an identity policy alone is never enough.
   bool resource_must_grant() const {
-    const bool key = inputs_.resource != nullptr && split_.service() == "kms";
+    const bool key = inputs_.resource != nullptr && request_.action.lower_service() == "kms";
     return key || resource_layer() == Layer::Trust;
   }
 
   void decide_by_grant() {
-    switch (resource_verdict().allow.grant) {
+    switch (by_resource_.grant) {
       case Grant::Direct:
       case Grant::Everyone:
         return allow_by_resource_if(true);
@@ -232,16 +271,16 @@ class Evaluation {
         break;
     }
     if (const auto lacking = first_lacking(Layer::Identity)) return deny(*lacking);
-    allow_by_resource_if(resource_verdict().allows());
+    allow_by_resource_if(by_resource_.any());
   }
 
   void decide_same_account() {
     const auto lacking = first_lacking(Layer::Identity);
     if (!lacking) {
-      conclude(Outcome::Allow, Layer::Identity, verdict_of(Layer::Identity).allow);
+      conclude(Outcome::Allow, Layer::Identity, by_identity_);
       return;
     }
-    const Grant grant = resource_verdict().allow.grant;
+    const Grant grant = by_resource_.grant;
     if (grant == Grant::Direct || grant == Grant::Everyone) return allow_by_resource_if(true);
     if (grant == Grant::Role) {
       const auto limit = first_lacking(Layer::Boundary);
@@ -252,8 +291,8 @@ class Evaluation {
 
   // The first of identity, boundary, session that should allow and does not; looking from `first` on.
   std::optional<Layer> first_lacking(Layer first) const {
-    if (first == Layer::Identity && !verdict_of(Layer::Identity).allows()) return Layer::Identity;
-    if (inputs_.boundary != nullptr && !verdict_of(Layer::Boundary).allows()) return Layer::Boundary;
+    if (first == Layer::Identity && !by_identity_.any()) return Layer::Identity;
+    if (inputs_.boundary != nullptr && !boundary_allows_) return Layer::Boundary;
     if (!session_allows()) return Layer::Session;
     return std::nullopt;
   }
@@ -261,11 +300,11 @@ class Evaluation {
   bool session_allows() const {
     // AWS: a federated user has nothing without a session policy; other sessions are then not limited.
     if (!inputs_.session) return request_.principal.kind != Caller::FederatedUser;
-    return verdict_of(Layer::Session).allows();
+    return session_allows_;
   }
 
   bool same_account() const {
-    return request_.resource_account.empty() || request_.resource_account == request_.principal.account;
+    return request_.resource_account.empty() || same_text(request_.resource_account, request_.principal.account);
   }
 
   bool has_identity() const {
@@ -280,7 +319,7 @@ class Evaluation {
 
   // ---- concluding ------------------------------------------------------------------------------------------------
 
-  bool conclude(Outcome outcome, Layer layer, const Verdict::Found& found) {
+  bool conclude(Outcome outcome, Layer layer, const Found& found) {
     decision_.outcome = outcome;
     decision_.layer = layer;
     decision_.policy = found.policy;
@@ -292,29 +331,41 @@ class Evaluation {
 
   void allow_by_resource_if(bool granted) {
     if (!granted) return deny(resource_layer());
-    conclude(Outcome::Allow, resource_layer(), resource_verdict().allow);
+    conclude(Outcome::Allow, resource_layer(), by_resource_);
   }
-
-  Verdict& verdict_of(Layer layer) { return verdicts_[static_cast<std::size_t>(layer)]; }
-  const Verdict& verdict_of(Layer layer) const { return verdicts_[static_cast<std::size_t>(layer)]; }
-  const Verdict& resource_verdict() const { return verdict_of(resource_layer()); }
 
   const Request& request_;
   const Inputs& inputs_;
   Decision& decision_;
   const SplitRequest split_;
   const HasBoundary has_boundary_;
-  std::array<Verdict, static_cast<std::size_t>(Layer::Session) + 1>
-      verdicts_;                        // of organization layers: the last level
-  std::optional<Layer> lacking_guard_;  // some level of it allows nothing
+
+  // What was found out by asking each layer.
+  Found by_resource_;
+  Found by_identity_;
+  bool boundary_allows_ = false;
+  bool session_allows_ = false;
+  std::optional<Layer> lacking_guard_;  // the first of SCP, RCP and VPC endpoint with a level that allows nothing
 };
 
 }  // namespace
 
-PolicyIndex::PolicyIndex(AttachedPolicies policies) {
+PolicyIndex::PolicyIndex(AttachedPolicies identity, const AttachedPolicy* boundary)
+    : policies_(identity.begin(), identity.end()), identity_count_(identity.size()) {
+  if (boundary != nullptr) policies_.push_back(*boundary);
   std::vector<std::span<const Statement>> statements;
-  for (const AttachedPolicy& attached : policies) statements.push_back(attached.policy->statements());
+  for (const AttachedPolicy& attached : policies_) statements.push_back(attached.policy->statements());
   statements_ = StatementIndex(statements);
+}
+
+std::size_t PolicyIndex::bytes() const {
+  return sizeof(PolicyIndex) + policies_.capacity() * sizeof(AttachedPolicy) + statements_.bytes();
+}
+
+void Inputs::set_caller(const PolicyIndex& caller) {
+  identity = caller.identity();
+  boundary = caller.boundary();
+  index = &caller;
 }
 
 Decision evaluate(const Request& request, const Inputs& inputs, Tracing tracing) {

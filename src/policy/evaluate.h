@@ -5,9 +5,11 @@
 // would take more work than kMaxWork (work.h) is an implicit denial by Layer::None, whatever the policies say.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "policy/decision.h"
 #include "policy/request.h"
@@ -16,23 +18,37 @@ namespace rolecall::policy {
 
 using AttachedPolicies = std::span<const AttachedPolicy>;
 
-// An index over all policies of one user or role.  With dozens of policies it saves looking into each; make it once
-// when they change, not for each request.  The policies must outlive it.
+// All policies of one user or role and its boundary, with one index over them: one look-up instead of one in each. Make
+// it once when they change, not for each request.  What the policies and sources view must outlive it.
 class PolicyIndex {
  public:
-  explicit PolicyIndex(AttachedPolicies policies);
+  PolicyIndex(AttachedPolicies identity, const AttachedPolicy* boundary);
+  PolicyIndex(const PolicyIndex&) = delete;
+  PolicyIndex& operator=(const PolicyIndex&) = delete;
+
+  AttachedPolicies identity() const { return AttachedPolicies(policies_).first(identity_count_); }
+  // Null: none.
+  const AttachedPolicy* boundary() const {
+    return policies_.size() == identity_count_ ? nullptr : policies_.data() + identity_count_;
+  }
+  // The identity policies, then the boundary: their numbers in statements().
+  AttachedPolicies policies() const { return policies_; }
   const StatementIndex& statements() const { return statements_; }
+  // The memory that it takes beside the policies.
+  std::size_t bytes() const;
 
  private:
+  std::vector<AttachedPolicy> policies_;
+  std::size_t identity_count_;
   StatementIndex statements_;
 };
 
 struct Inputs {
   // Of the user and its groups, or of the role.  Not asked for root, services, anonymous and federated callers.
   AttachedPolicies identity;
-  // Made of exactly `identity`, in that order; null: each policy's own index is used.  The decision is the same.
-  const PolicyIndex* identity_index = nullptr;
   const AttachedPolicy* boundary = nullptr;
+  // Whose identity() and boundary() those two are; null: each policy's own index is used.  The decision is the same.
+  const PolicyIndex* index = nullptr;
   // All session policies together, inline and by ARN.  Absent: the session has none.  Present but empty: it was limited
   // by policies that no longer exist, and may do nothing.
   std::optional<AttachedPolicies> session;
@@ -44,6 +60,9 @@ struct Inputs {
   std::span<const AttachedPolicies> resource_control;
   // Of the VPC endpoint that the request came through; it must allow whoever asks.  Null: the request came another way.
   const AttachedPolicy* vpc_endpoint = nullptr;
+
+  // Sets identity, boundary and index.
+  void set_caller(const PolicyIndex& caller);
 };
 
 // How much of a Decision is filled in that only explains it.

@@ -116,7 +116,8 @@ class World {
   }
 
   Decision decide(const Principal& principal, Tracing tracing = Tracing::Off) {
-    const Request request{principal, action_, resource_arn_, resource_account_, context_};
+    const Action action = *Action::parse(action_);
+    const Request request{principal, action, resource_arn_, resource_account_, context_};
     std::vector<AttachedPolicies> service_control(service_control_.begin(), service_control_.end());
     std::vector<AttachedPolicies> resource_control(resource_control_.begin(), resource_control_.end());
     Inputs inputs;
@@ -503,9 +504,10 @@ TEST(EvaluateUniqueIds, AreWhatABoundPrincipalMatches) {
   const Context context;
   Inputs inputs;
   inputs.resource = &attached;
-  Request request{role_session(), "sts:AssumeRole", "arn:aws:iam::111122223333:role/t", kAccount, context};
+  Principal session = role_session();
+  const Request request{session, "sts:AssumeRole", "arn:aws:iam::111122223333:role/t", kAccount, context};
   EXPECT_FALSE(evaluate(request, inputs).allowed()) << "a later role of the same name";
-  request.principal.unique_id = "AROAOLDOLDOLDOLDOLD1";
+  session.unique_id = "AROAOLDOLDOLDOLDOLD1";
   EXPECT_TRUE(evaluate(request, inputs).allowed());
 }
 
@@ -718,7 +720,7 @@ TEST(EvaluateWork, TooMuchOfItIsADenialEvenWhereNothingDenies) {
     const Context context;
     Inputs inputs;
     inputs.identity = policies;
-    const Decision decision = evaluate({user(), kAction, resource, kAccount, context}, inputs);
+    const Decision decision = evaluate({user(), "s3:GetObject", resource, kAccount, context}, inputs);
     EXPECT_EQ(decision.statement == nullptr, decision.outcome != Outcome::Allow);
     return decision.outcome;
   };

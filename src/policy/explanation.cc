@@ -180,7 +180,7 @@ Explanation explain(const Consideration& consideration, const Request& request) 
     case StatementResult::Applies:
       return {statement.effect == Effect::Allow ? "allows it" : "denies it", text.whole()};
     case StatementResult::OtherAction:
-      return {covers(statement.action_mode, request.action), text.element("Action", "NotAction")};
+      return {covers(statement.action_mode, request.action.text()), text.element("Action", "NotAction")};
     case StatementResult::OtherPrincipal:
       return {statement.principal_mode == ListMode::NotListed ? "exempts " + caller_name(request.principal)
                                                               : "does not name " + caller_name(request.principal),

@@ -32,7 +32,8 @@ Told told(const std::string& inside, std::string_view action = "s3:GetObject",
   const Context context = context_of_alice();
   const Principal alice{
       .kind = Principal::Kind::User, .account = "123456789012", .arn = "arn:aws:iam::123456789012:user/alice"};
-  const Request request{alice, action, resource, {}, context};
+  const Action named = *Action::parse(action);
+  const Request request{alice, named, resource, {}, context};
   Inputs inputs;
   if (kind == Kind::InlineIdentity) {
     inputs.identity = AttachedPolicies(&attached, 1);

@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "policy/action.h"
 #include "policy/context.h"
 #include "policy/principal.h"
 
@@ -13,8 +14,8 @@ namespace rolecall::policy {
 
 // Views; everything must live until the decision has been used.
 struct Request {
-  Principal principal;
-  std::string_view action;            // `iam:CreateRole`
+  const Principal& principal;
+  const Action& action;
   std::string_view resource = "*";    // an ARN, or `*` for actions without a resource type
   std::string_view resource_account;  // the account that owns the resource; empty: the caller's
   const Context& context;

@@ -65,8 +65,9 @@ class Simulator {
 
   SimulatedAction run(std::string_view action) const {
     SimulatedAction result{.action = action, .outcome = Outcome::Allow, .resources = {}};
-    if (simulation_.resources.empty()) result.resources.push_back(run(action, kAnyResource));
-    for (const std::string& resource : simulation_.resources) result.resources.push_back(run(action, resource));
+    const Action named = *Action::parse(action);
+    if (simulation_.resources.empty()) result.resources.push_back(run(named, kAnyResource));
+    for (const std::string& resource : simulation_.resources) result.resources.push_back(run(named, resource));
     for (const SimulatedResource& one : result.resources) {
       result.outcome = std::max(result.outcome, one.decision.outcome);  // ordered from Allow to ExplicitDeny
     }
@@ -74,7 +75,7 @@ class Simulator {
   }
 
  private:
-  SimulatedResource run(std::string_view action, std::string_view resource) const {
+  SimulatedResource run(const Action& action, std::string_view resource) const {
     const Principal principal = simulation_.caller.principal();
     const std::string_view owner = owner_of(resource);
     SimulatedResource result{.resource = resource};

@@ -26,7 +26,7 @@ enum class Explaining : bool { No, Yes };
 struct Simulation {
   const SimulatedCaller& caller;
   Inputs policies;
-  std::span<const std::string> actions;
+  std::span<const std::string> actions;    // none longer than Action::kMaxSize
   std::span<const std::string> resources;  // none: `*`
   // The account that owns resources whose ARN does not say; empty: the caller's.
   std::string_view resource_owner;

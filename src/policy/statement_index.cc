@@ -27,30 +27,47 @@ std::size_t table_size(std::size_t entries) {
   return std::bit_ceil(entries * 2 + 1);
 }
 
-using About = Candidate::Action;
+using Left = Candidate::Left;
 
 // What is left of a statement of all actions, or of all of a service, for one action of it.  None: not about it.
-std::optional<About> about_action(const Candidate& candidate, std::string_view service, std::string_view name) {
+std::optional<Left> about_action(const Candidate& candidate, std::string_view service, std::string_view name) {
   const auto names = [&](const ActionPattern& action) {
     return action.everything || (action.service == service && action.name.matches(name, Context()));
   };
-  if (candidate.about == About::Known) return About::Known;
-  if (candidate.about == About::Entry) return names(*candidate.action) ? std::optional(About::Known) : std::nullopt;
+  if (candidate.action_left == Left::Nothing) return Left::Nothing;
+  if (candidate.action_left == Left::Entry) {
+    return names(*candidate.action) ? std::optional(Left::Nothing) : std::nullopt;
+  }
   const auto& except = candidate.statement->actions;
-  return std::none_of(except.begin(), except.end(), names) ? std::optional(About::Known) : std::nullopt;
+  return std::none_of(except.begin(), except.end(), names) ? std::optional(Left::Nothing) : std::nullopt;
 }
 
 // What is left of a statement of all actions for those of one service.
-std::optional<About> about_service(const Candidate& candidate, std::string_view service) {
-  if (candidate.about == About::Known) return About::Known;
-  About left = About::Known;
+std::optional<Left> about_service(const Candidate& candidate, std::string_view service) {
+  if (candidate.action_left == Left::Nothing) return Left::Nothing;
+  Left left = Left::Nothing;
   for (const ActionPattern& except : candidate.statement->actions) {
     if (except.everything) return std::nullopt;
     if (except.service != service) continue;
     if (except.name.matches_everything()) return std::nullopt;
-    left = About::List;
+    left = Left::List;
   }
   return left;
+}
+
+// What is left of a statement's resources, before it is known which one brings it here.
+void leave_resources(Candidate& candidate) {
+  const Statement& statement = *candidate.statement;
+  const auto& resources = statement.resources;
+  const bool listed = statement.resource_mode == ListMode::Listed;
+  const auto everything = [](const ArnPattern& resource) { return resource.matches_everything(); };
+  if (statement.resource_mode == ListMode::Absent ||
+      (listed && std::any_of(resources.begin(), resources.end(), everything))) {
+    candidate.resource_left = Left::Nothing;
+  } else if (listed && resources.size() == 1) {
+    candidate.resource_left = Left::Entry;
+    candidate.resource = resources.data();
+  }
 }
 
 using Candidates = std::vector<Candidate>;
@@ -66,19 +83,23 @@ class StatementIndex::Builder {
  public:
   explicit Builder(StatementIndex& index) : index_(index) {}
 
-  void add(const Candidate& plain) {
-    const Statement& statement = *plain.statement;
+  void add(const Statement& statement, std::uint32_t policy) {
+    Candidate plain;
+    plain.statement = &statement;
+    plain.policy = policy;
+    leave_resources(plain);
+    if (statement.principal_mode == ListMode::Absent && statement.conditions.empty()) plain.rest_left = Left::Nothing;
     if (statement.action_mode == ListMode::NotListed) return put({}, plain);
     for (const ActionPattern& action : statement.actions) {
       Candidate candidate = plain;
       candidate.action = &action;
-      candidate.about = Candidate::Action::Known;
+      candidate.action_left = Left::Nothing;
       if (action.everything) {
         put({}, candidate);
       } else if (action.name.is_literal()) {
         put(action.service + ":" + std::string(action.name.literal_prefix()), candidate);
       } else {
-        if (!action.name.matches_everything()) candidate.about = Candidate::Action::Entry;
+        if (!action.name.matches_everything()) candidate.action_left = Left::Entry;
         put(action.service, candidate);
       }
     }
@@ -118,7 +139,7 @@ class StatementIndex::Builder {
           const auto about =
               one_action ? about_action(other, service, text.substr(colon + 1)) : about_service(other, service);
           if (!about) continue;
-          other.about = *about;
+          other.action_left = *about;
           of_effect(all, other).push_back(other);
         }
       }
@@ -146,10 +167,10 @@ class StatementIndex::Builder {
 
   void add_bucket(std::string_view text, ByEffect& all, bool complete) {
     Bucket bucket;
+    if (!complete) bucket.next = bucket_above(text);
     bucket.hash = hash_text(text);
     bucket.text_begin = static_cast<std::uint32_t>(index_.texts_.size());
     bucket.text_size = static_cast<std::uint32_t>(text.size());
-    bucket.complete = complete;
     index_.texts_ += text;
     for (std::size_t effect = 0; effect < all.size(); ++effect) {
       drop_repetitions(all[effect]);
@@ -159,15 +180,32 @@ class StatementIndex::Builder {
     std::size_t slot = bucket.hash & (index_.slots_.size() - 1);
     while (index_.slots_[slot] != 0) slot = (slot + 1) & (index_.slots_.size() - 1);
     index_.slots_[slot] = static_cast<std::uint32_t>(index_.buckets_.size());
+    if (text.empty()) index_.everything_ = static_cast<std::uint32_t>(index_.buckets_.size() - 1);
   }
 
-  // In the order of the policies; a statement that is known to be about the action needs no second look.
-  static void drop_repetitions(Candidates& list) {
+  // The bucket of the service of an action; if there is none, or for a service, the one of everything.  In the order of
+  // own_, they were added before.
+  std::uint32_t bucket_above(std::string_view text) const {
+    if (const std::size_t colon = text.find(':'); colon != std::string_view::npos) {
+      const std::string_view service = text.substr(0, colon);
+      const Bucket* found = index_.find_bucket(hash_text(service), service);
+      if (found != nullptr) return static_cast<std::uint32_t>(found - index_.buckets_.data());
+    }
+    return index_.everything_;
+  }
+
+  static void sort(Candidates& list) {
     std::stable_sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
-      return std::tie(a.policy, a.statement->index, a.about) < std::tie(b.policy, b.statement->index, b.about);
+      return std::tie(a.policy, a.statement->index, a.action_left) <
+             std::tie(b.policy, b.statement->index, b.action_left);
     });
+  }
+
+  // A statement that is known to be about the action needs no second look.
+  static void drop_repetitions(Candidates& list) {
+    sort(list);
     const auto repeats = [](const Candidate& kept, const Candidate& next) {
-      return kept.statement == next.statement && kept.about == About::Known;
+      return kept.statement == next.statement && kept.action_left == Left::Nothing;
     };
     list.erase(std::unique(list.begin(), list.end(), repeats), list.end());
   }
@@ -193,11 +231,12 @@ class StatementIndex::Builder {
   }
 
   static void split_by_resource(Candidate candidate, Candidates& always, ByBeginning& exact, ByBeginning& prefixes) {
-    if (candidate.statement->resource_mode != ListMode::Listed) {
+    if (candidate.resource_left == Left::Nothing || candidate.statement->resource_mode != ListMode::Listed) {
       always.push_back(candidate);
       return;
     }
     for (const ArnPattern& resource : candidate.statement->resources) {
+      candidate.resource_left = Left::Entry;
       candidate.resource = &resource;
       std::string beginning = resource.literal_prefix();
       if (beginning.empty()) {
@@ -224,7 +263,8 @@ class StatementIndex::Builder {
       add(std::string_view(beginning).substr(0, cut(grouping.lengths, beginning.size())), members);
     }
     grouping.groups.resize(table_size(all.size()));
-    for (const auto& [hash, members] : all) {
+    for (auto& [hash, members] : all) {
+      sort(members);
       const List range = append(members);
       const Group group{hash, range.begin, range.end};
       std::size_t slot = group.hash & (grouping.groups.size() - 1);
@@ -267,13 +307,10 @@ class StatementIndex::Builder {
 
 StatementIndex::StatementIndex(std::span<const std::span<const Statement>> policies) {
   Builder builder(*this);
-  Candidate candidate;
+  std::uint32_t policy = 0;
   for (const std::span<const Statement> statements : policies) {
-    for (const Statement& statement : statements) {
-      candidate.statement = &statement;
-      builder.add(candidate);
-    }
-    ++candidate.policy;
+    for (const Statement& statement : statements) builder.add(statement, policy);
+    ++policy;
   }
   builder.build();
 }

@@ -19,24 +19,30 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/action.h"
 #include "policy/bytes.h"
 #include "policy/statement.h"
 
 namespace rolecall::policy {
 
 struct Candidate {
-  // What remains to be done about the action.
-  enum class Action : std::uint8_t {
-    Known,  // nothing: the statement is about it
-    Entry,  // match `action`
-    List,   // match the statement's whole list
+  // What remains to be done.
+  enum class Left : std::uint8_t {
+    Nothing,
+    Entry,  // match the one entry
+    List,   // match the statement's whole list, or all
   };
   const Statement* statement = nullptr;
-  const ActionPattern* action = nullptr;
-  // The resource that brought it here: only this one needs to match.  Null: the whole list does.
-  const ArnPattern* resource = nullptr;
-  std::uint32_t policy = 0;  // which of the policies
-  Action about = Action::List;
+  const ActionPattern* action = nullptr;  // Left::Entry: what to match
+  const ArnPattern* resource = nullptr;   // Left::Entry: what to match
+  std::uint32_t policy = 0;               // which of the policies
+  Left action_left = Left::List;
+  Left resource_left = Left::List;
+  Left rest_left = Left::List;  // Principal, NotPrincipal and Condition
+
+  bool applies_as_it_is() const {
+    return action_left == Left::Nothing && resource_left == Left::Nothing && rest_left == Left::Nothing;
+  }
 };
 
 class StatementIndex {
@@ -46,36 +52,25 @@ class StatementIndex {
   explicit StatementIndex(std::span<const std::span<const Statement>> policies);
 
   struct Bucket;
-  using Found = std::array<const Bucket*, 3>;  // null: none, and none behind it
 
-  // `Subject` is SplitRequest, or what has the same action(), action_hash(), service(), resource(), resource_hash().
-  template <class Subject>
-  Found find(const Subject& subject) const {
-    Found found{};
-    std::size_t count = 0;
-    if (buckets_.empty()) return found;
-    const auto add = [&](std::uint64_t hash, std::string_view text) {
-      const Bucket* bucket = find_bucket(hash, text);
-      if (bucket == nullptr) return false;
-      found[count++] = bucket;
-      return bucket->complete;
-    };
-    if (add(subject.action_hash(), subject.action())) return found;
-    const std::string_view service = subject.service();
-    if (add(hash_text(service), service)) return found;
-    add(hash_text({}), {});
-    return found;
+  // Where the statements about the action are; null: there are none.
+  const Bucket* find(const Action& action) const {
+    if (slots_.empty()) return nullptr;
+    if (const Bucket* bucket = find_bucket(action.hash(), action.lower())) return bucket;
+    if (const Bucket* bucket = find_bucket(action.service_hash(), action.lower_service())) return bucket;
+    return bucket_at(everything_);
   }
 
-  // Calls visit(const Candidate&) for every statement of the effect that may be about the action and the resource; in
-  // no order, and for some more than once.
+  // Calls visit(const Candidate&) for every statement of the effect that may be about the action and the resource, for
+  // some more than once; in no order but within runs, each in the order of the policies and statements.  When it
+  // answers true, the rest of the run is left out.  `Subject` is SplitRequest, or what has the same resource() and
+  // resource_hash().
   template <class Subject, class Visit>
-  void for_each_candidate(Effect effect, const Found& found, const Subject& subject, Visit visit) const {
-    for (const Bucket* bucket : found) {
-      if (bucket == nullptr) return;
+  void for_each_candidate(Effect effect, const Bucket* bucket, const Subject& subject, Visit visit) const {
+    for (; bucket != nullptr; bucket = bucket_at(bucket->next)) {
       const List& list = bucket->lists[static_cast<std::size_t>(effect)];
-      visit_range(list.begin, list.end, visit);
-      if (list.grouping != kNoGrouping) visit_groups(groupings_[list.grouping], subject, visit);
+      visit_run(list.begin, list.end, visit);
+      if (list.grouping != kNone) visit_groups(groupings_[list.grouping], subject, visit);
     }
   }
 
@@ -83,7 +78,7 @@ class StatementIndex {
   std::size_t bytes() const;
 
  private:
-  static constexpr std::uint32_t kNoGrouping = UINT32_MAX;
+  static constexpr std::uint32_t kNone = UINT32_MAX;
 
   // The candidates that have one beginning.
   struct Group {
@@ -100,7 +95,7 @@ class StatementIndex {
   struct List {
     std::uint32_t begin = 0;  // in candidates_: those to look at always
     std::uint32_t end = 0;
-    std::uint32_t grouping = kNoGrouping;  // of all others
+    std::uint32_t grouping = kNone;  // of all others
   };
 
  public:
@@ -109,17 +104,20 @@ class StatementIndex {
     std::uint64_t hash = 0;
     std::uint32_t text_begin = 0;  // in texts_
     std::uint32_t text_size = 0;
-    std::array<List, 2> lists;  // by Effect
-    bool complete = false;      // no other bucket needs to be looked at
+    std::uint32_t next = kNone;  // the bucket to look at as well
+    std::array<List, 2> lists;   // by Effect
   };
 
  private:
   class Builder;
 
+  const Bucket* bucket_at(std::uint32_t place) const { return place == kNone ? nullptr : buckets_.data() + place; }
+
   template <class Visit>
-  void visit_range(std::uint32_t begin, std::uint32_t end, Visit& visit) const {
-    const Candidate* candidates = candidates_.data();
-    for (std::uint32_t i = begin; i < end; ++i) visit(candidates[i]);
+  void visit_run(std::uint32_t begin, std::uint32_t end, Visit& visit) const {
+    const Candidate* last = candidates_.data() + end;
+    for (const Candidate* one = candidates_.data() + begin; one != last && !visit(*one); ++one) {
+    }
   }
 
   template <class Subject, class Visit>
@@ -127,7 +125,7 @@ class StatementIndex {
     const std::size_t size = subject.resource().text().size();
     const auto visit_beginning = [&](std::size_t length) {
       const Group* group = find_group(grouping, subject.resource_hash().of(length));
-      if (group != nullptr) visit_range(group->begin, group->end, visit);
+      if (group != nullptr) visit_run(group->begin, group->end, visit);
     };
     bool whole = false;
     for (const std::uint32_t length : grouping.lengths) {
@@ -142,8 +140,9 @@ class StatementIndex {
     const std::size_t mask = slots_.size() - 1;
     const std::uint32_t* slots = slots_.data();
     for (std::size_t slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      const Bucket& bucket = buckets_[slots[slot] - 1];
-      if (bucket.hash == hash && same_text({texts_.data() + bucket.text_begin, bucket.text_size}, text)) return &bucket;
+      const Bucket* bucket = buckets_.data() + (slots[slot] - 1);
+      if (bucket->hash == hash && same_text({texts_.data() + bucket->text_begin, bucket->text_size}, text))
+        return bucket;
     }
     return nullptr;
   }
@@ -158,6 +157,7 @@ class StatementIndex {
   }
 
   std::vector<Bucket> buckets_;
+  std::uint32_t everything_ = kNone;  // in buckets_: about any action of which no other bucket is
   std::vector<std::uint32_t> slots_;  // open addressing by hash; index in buckets_ plus one
   std::vector<Candidate> candidates_;
   std::vector<Grouping> groupings_;

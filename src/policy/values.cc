@@ -2,8 +2,10 @@
 #include "policy/values.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
+#include <span>
 
 namespace rolecall::policy {
 namespace {
@@ -134,41 +136,20 @@ std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {
   return time;
 }
 
-// One pass, as nearly every request is matched against some range.
-std::optional<IpAddress> parse_v4(std::string_view text) {
-  IpAddress address;
-  std::size_t part = 0;
-  int value = 0;
-  int digits = 0;
-  for (const char c : text) {
-    if (is_digit(c)) {
-      value = value * 10 + (c - '0');
-      if (++digits > 3 || value > 255) return std::nullopt;
-    } else {
-      if (c != '.' || digits == 0 || part == 3) return std::nullopt;
-      address.bytes[part++] = static_cast<std::uint8_t>(value);
-      value = 0;
-      digits = 0;
-    }
-  }
-  if (part != 3 || digits == 0) return std::nullopt;
-  address.bytes[part] = static_cast<std::uint8_t>(value);
-  return address;
-}
+using Bytes = std::array<std::uint8_t, 16>;
 
 // One side of `::`: groups of four hex digits, perhaps a dotted quad at the very end.  Answers how many bytes it wrote.
-std::optional<std::size_t> parse_v6_groups(std::string_view text, std::array<std::uint8_t, 16>& out,
-                                           bool may_end_in_v4) {
+std::optional<std::size_t> parse_v6_groups(std::string_view text, Bytes& out, bool may_end_in_v4) {
   std::size_t used = 0;
   if (text.empty()) return used;
   for (bool more = true; more;) {
     more = text.find(':') != std::string_view::npos;
     const std::string_view group = take_until(text, ':');
     if (!more && may_end_in_v4 && group.find('.') != std::string_view::npos) {
-      const auto v4 = parse_v4(group);
+      const auto v4 = parse_dotted_quad(group);
       if (!v4 || used + 4 > out.size()) return std::nullopt;
-      std::copy_n(v4->bytes.begin(), 4, out.begin() + static_cast<std::ptrdiff_t>(used));
-      return used + 4;
+      for (int shift = 24; shift >= 0; shift -= 8) out[used++] = static_cast<std::uint8_t>(*v4 >> shift);
+      return used;
     }
     std::uint16_t value = 0;
     const auto [end, error] = std::from_chars(group.data(), group.data() + group.size(), value, 16);
@@ -182,20 +163,32 @@ std::optional<std::size_t> parse_v6_groups(std::string_view text, std::array<std
   return used;
 }
 
-std::optional<IpAddress> parse_v6(std::string_view text) {
-  IpAddress address;
-  address.length = 16;
+std::optional<Bytes> parse_v6(std::string_view text) {
+  Bytes front{};
   const std::size_t gap = text.find("::");
   if (gap == std::string_view::npos) {
-    const auto used = parse_v6_groups(text, address.bytes, true);
-    return used && *used == 16 ? std::optional(address) : std::nullopt;
+    const auto used = parse_v6_groups(text, front, true);
+    return used && *used == front.size() ? std::optional(front) : std::nullopt;
   }
-  std::array<std::uint8_t, 16> tail{};
-  const auto front = parse_v6_groups(text.substr(0, gap), address.bytes, false);
-  const auto back = parse_v6_groups(text.substr(gap + 2), tail, true);
-  if (!front || !back || *front + *back > 14) return std::nullopt;
-  std::copy_n(tail.begin(), *back, address.bytes.end() - static_cast<std::ptrdiff_t>(*back));
-  return address;
+  Bytes back{};
+  const auto before = parse_v6_groups(text.substr(0, gap), front, false);
+  const auto behind = parse_v6_groups(text.substr(gap + 2), back, true);
+  if (!before || !behind || *before + *behind > 14) return std::nullopt;
+  std::copy_n(back.begin(), *behind, front.end() - static_cast<std::ptrdiff_t>(*behind));
+  return front;
+}
+
+std::uint64_t from_big_endian(std::span<const std::uint8_t> bytes) {
+  std::uint64_t value = 0;
+  for (const std::uint8_t byte : bytes) value = value << 8 | byte;
+  return value;
+}
+
+// The first `bits` bits of a number of `size` bits.
+std::uint64_t mask_of(int bits, int size) {
+  if (bits <= 0) return 0;
+  const std::uint64_t whole = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+  return bits >= size ? whole : whole << (size - bits);
 }
 
 }  // namespace
@@ -238,37 +231,29 @@ std::optional<Instant> parse_instant(std::string_view text) {
   return Instant{*days * kSecondsPerDay + time->seconds, time->nanoseconds};
 }
 
-std::optional<IpAddress> parse_ip_address(std::string_view text) {
-  const auto v4 = parse_v4(text);
-  return v4 ? v4 : parse_v6(text);
+std::optional<IpAddress> parse_v6_address(std::string_view text) {
+  const auto bytes = parse_v6(text);
+  if (!bytes) return std::nullopt;
+  const std::span<const std::uint8_t> all(*bytes);
+  return IpAddress{IpAddress::Family::V6, from_big_endian(all.first(8)), from_big_endian(all.last(8))};
 }
 
 std::optional<IpRange> IpRange::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto address = parse_ip_address(text.substr(0, slash));
   if (!address) return std::nullopt;
+  const bool v4 = address->family == IpAddress::Family::V4;
+  std::int64_t prefix = v4 ? 32 : 128;
+  if (slash != std::string_view::npos) {
+    const auto given = parse_digits(text.substr(slash + 1), 3, 0, prefix);
+    if (!given) return std::nullopt;
+    prefix = *given;
+  }
   IpRange range;
   range.base_ = *address;
-  range.prefix_ = address->length * 8;
-  if (slash != std::string_view::npos) {
-    const auto prefix = parse_digits(text.substr(slash + 1), 3, 0, range.prefix_);
-    if (!prefix) return std::nullopt;
-    range.prefix_ = static_cast<int>(*prefix);
-  }
+  range.high_mask_ = v4 ? 0 : mask_of(static_cast<int>(std::min<std::int64_t>(prefix, 64)), 64);
+  range.low_mask_ = v4 ? mask_of(static_cast<int>(prefix), 32) : mask_of(static_cast<int>(prefix) - 64, 64);
   return range;
-}
-
-bool IpRange::contains(const IpAddress& address) const {
-  if (address.length != base_.length) return false;
-  const auto whole = static_cast<std::size_t>(prefix_ / 8);
-  if (!std::equal(base_.bytes.begin(), base_.bytes.begin() + static_cast<std::ptrdiff_t>(whole),
-                  address.bytes.begin())) {
-    return false;
-  }
-  const int rest = prefix_ % 8;
-  if (rest == 0) return true;
-  const int shift = 8 - rest;
-  return (base_.bytes[whole] >> shift) == (address.bytes[whole] >> shift);
 }
 
 }  // namespace rolecall::policy

@@ -48,7 +48,7 @@ policy::Principal principal_of(const Caller& caller, const Need& need, const sta
 Judged judged_of(const Need& need, const Caller& caller, const state::Snapshot& state,
                  const policy::Decision& decision) {
   Judged out;
-  out.action = need.action;
+  out.action = need.action.text();
   out.resource = need.resource;
   out.shown_as = need.shown_as.empty() && need.resource != "*" ? need.resource : need.shown_as;
   out.outcome = decision.outcome;
@@ -59,7 +59,7 @@ Judged judged_of(const Need& need, const Caller& caller, const state::Snapshot& 
     out.statement = decision.statement->sid;
     out.begin = decision.statement->begin;
   }
-  if (may_know_reason(need, caller, state)) out.reason = policy::denial_reason(decision, need.action);
+  if (may_know_reason(need, caller, state)) out.reason = policy::denial_reason(decision, need.action.text());
   return out;
 }
 

@@ -36,19 +36,21 @@ const policy::Policy& nothing() {
 PrincipalPolicies::PrincipalPolicies(std::shared_ptr<const state::User> user, const state::Snapshot& state) {
   const state::User& holder = *user;
   std::get<std::vector<Seen<state::User>>>(seen_).push_back({user->key(), std::move(user)});
-  add_holder(holder, SourceType::UserInline, state);
+  Gathered gathered;
+  gather(holder, SourceType::UserInline, state, gathered);
   for (const auto& name : holder.groups) {
     const auto* group = look_up<state::Group>(state, state::account_key(holder.account, name));
-    if (group) add_holder(*group, SourceType::GroupInline, state);
+    if (group) gather(*group, SourceType::GroupInline, state, gathered);
   }
-  index_.emplace(identity_);
+  index(gathered);
 }
 
 PrincipalPolicies::PrincipalPolicies(std::shared_ptr<const state::Role> role, const state::Snapshot& state) {
   const state::Role& holder = *role;
   std::get<std::vector<Seen<state::Role>>>(seen_).push_back({role->key(), std::move(role)});
-  add_holder(holder, SourceType::RoleInline, state);
-  index_.emplace(identity_);
+  Gathered gathered;
+  gather(holder, SourceType::RoleInline, state, gathered);
+  index(gathered);
 }
 
 template <class E>
@@ -60,20 +62,25 @@ const E* PrincipalPolicies::look_up(const state::Snapshot& state, std::string ke
 }
 
 template <class Holder>
-void PrincipalPolicies::add_holder(const Holder& holder, SourceType inline_type, const state::Snapshot& state) {
+void PrincipalPolicies::gather(const Holder& holder, SourceType inline_type, const state::Snapshot& state,
+                               Gathered& out) {
   for (const auto& policy : holder.inline_policies) {
-    identity_.push_back(
+    out.identity.push_back(
         {policy.document.compiled.get(), {.type = inline_type, .name = policy.name, .arn = {}, .entity = holder.name}});
   }
   for (const auto& arn : holder.attached_policies) {
-    if (const auto found = managed(arn, state)) identity_.push_back(*found);
+    if (const auto found = managed(arn, state)) out.identity.push_back(*found);
   }
   if constexpr (requires { holder.boundary_arn; }) {
     if (holder.boundary_arn.empty()) return;
-    boundary_ = managed(holder.boundary_arn, state);
+    out.boundary = managed(holder.boundary_arn, state);
     // A boundary that is gone (AWS does not let it go while it is used) must not widen what its holder may do.
-    if (!boundary_) boundary_ = {&nothing(), {.type = SourceType::Unknown, .arn = holder.boundary_arn}};
+    if (!out.boundary) out.boundary = {&nothing(), {.type = SourceType::Unknown, .arn = holder.boundary_arn}};
   }
+}
+
+void PrincipalPolicies::index(const Gathered& gathered) {
+  index_ = std::make_unique<policy::PolicyIndex>(gathered.identity, gathered.boundary ? &*gathered.boundary : nullptr);
 }
 
 std::optional<AttachedPolicy> PrincipalPolicies::managed(const std::string& arn, const state::Snapshot& state) {
@@ -93,10 +100,8 @@ bool PrincipalPolicies::hold_in(const state::Snapshot& state) const {
 std::size_t PrincipalPolicies::bytes() const {
   // What is seen here is usually the snapshot's as well, but not once it has changed: then only this keeps it.
   std::size_t text = 0;
-  for (const AttachedPolicy& one : identity_) text += one.policy->text().size();
-  if (boundary_) text += boundary_->policy->text().size();
-  return sizeof(PrincipalPolicies) + identity_.size() * sizeof(AttachedPolicy) + index_->statements().bytes() +
-         text * policy::kBytesPerCharacter;
+  for (const AttachedPolicy& one : index_->policies()) text += one.policy->text().size();
+  return sizeof(PrincipalPolicies) + index_->bytes() + text * policy::kBytesPerCharacter;
 }
 
 // ---- all principals -------------------------------------------------------------------------------------------------
@@ -172,11 +177,7 @@ std::shared_ptr<const policy::Policy> SessionPolicyCache::compiled(const std::st
 
 policy::Inputs CallerPolicies::inputs() const {
   policy::Inputs out;
-  if (principal_) {
-    out.identity = principal_->identity();
-    out.identity_index = &principal_->index();
-    out.boundary = principal_->boundary();
-  }
+  if (principal_) out.set_caller(principal_->index());
   if (limited_by_session_) out.session = policy::AttachedPolicies(session_);
   return out;
 }

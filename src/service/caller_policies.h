@@ -40,10 +40,7 @@ class PrincipalPolicies {
   PrincipalPolicies(const PrincipalPolicies&) = delete;
   PrincipalPolicies& operator=(const PrincipalPolicies&) = delete;
 
-  policy::AttachedPolicies identity() const { return identity_; }
   const policy::PolicyIndex& index() const { return *index_; }
-  // Null: none.
-  const policy::AttachedPolicy* boundary() const { return boundary_ ? &*boundary_ : nullptr; }
 
   // Whether the snapshot has the very entities that this was made of.
   bool hold_in(const state::Snapshot& state) const;
@@ -62,14 +59,17 @@ class PrincipalPolicies {
 
   template <class E>
   const E* look_up(const state::Snapshot& state, std::string key);
+  struct Gathered {
+    std::vector<policy::AttachedPolicy> identity;
+    std::optional<policy::AttachedPolicy> boundary;
+  };
   template <class Holder>
-  void add_holder(const Holder& holder, policy::SourceType inline_type, const state::Snapshot& state);
+  void gather(const Holder& holder, policy::SourceType inline_type, const state::Snapshot& state, Gathered& out);
+  void index(const Gathered& gathered);
   std::optional<policy::AttachedPolicy> managed(const std::string& arn, const state::Snapshot& state);
 
   SeenOf<state::User, state::Group, state::Role, state::ManagedPolicy> seen_;
-  std::vector<policy::AttachedPolicy> identity_;
-  std::optional<policy::AttachedPolicy> boundary_;
-  std::optional<policy::PolicyIndex> index_;
+  std::unique_ptr<const policy::PolicyIndex> index_;
 };
 
 using PrincipalPoliciesPtr = std::shared_ptr<const PrincipalPolicies>;

@@ -84,13 +84,12 @@ class CallerPoliciesTest : public ::testing::Test {
   static bool may(const PrincipalPoliciesPtr& policies, std::string_view action) {
     if (!policies) return false;
     const policy::Context keys;
+    const policy::Action named = *policy::Action::parse(action);
     const policy::Request request{.principal = {.kind = policy::Principal::Kind::AssumedRole, .account = kAccount},
-                                  .action = action,
+                                  .action = named,
                                   .context = keys};
     policy::Inputs inputs;
-    inputs.identity = policies->identity();
-    inputs.identity_index = &policies->index();
-    inputs.boundary = policies->boundary();
+    inputs.set_caller(policies->index());
     return policy::evaluate(request, inputs).allowed();
   }
   bool role_may(std::string_view action) const { return may(of_role(now_), action); }
@@ -221,7 +220,7 @@ TEST_F(CallerPoliciesTest, WhatWasGatheredOutlivesItsSnapshot) {
   erase(managed("managed", "s3:*"));
   EXPECT_TRUE(may(policies, "s3:RoleInline"));
   EXPECT_TRUE(may(policies, "s3:Managed"));
-  EXPECT_EQ(policies->identity()[1].source.arn, kManaged);
+  EXPECT_EQ(policies->index().identity()[1].source.arn, kManaged);
 }
 
 TEST_F(CallerPoliciesTest, MemoryIsBounded) {

@@ -96,7 +96,7 @@ std::string denial_json(const policy::Request& request, const policy::Decision& 
   if (explicit_deny && decision.statement) matched.push_back(matched_statement(*decision.statement, request));
   return fmt::format(
       R"({{"allowed":false,"explicitDeny":{},"matchedStatements":{},"failures":{},"context":{{"principal":{},"action":{},"resource":{},"conditions":{}}}}})",
-      explicit_deny, items(matched), items({}), principal_json(caller), json_string(request.action),
+      explicit_deny, items(matched), items({}), principal_json(caller), json_string(request.action.text()),
       json_string(request.resource), condition_items(request.context));
 }
 

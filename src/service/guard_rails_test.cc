@@ -109,7 +109,7 @@ TEST(GuardRailsTest, AccountsOfAnOrganizationKnowEachOther) {
 class RootOfAMember : public ::testing::Test {
  protected:
   // What is decided about a call of the account's root user.
-  base::Result<Grant, Denial> decide(const char* account, std::string action) {
+  base::Result<Grant, Denial> decide(const char* account, const policy::Action& action) {
     auto snapshot = world();
     const state::AccessKey key = root_key(account);
     state::Changes changes;
@@ -125,7 +125,7 @@ class RootOfAMember : public ::testing::Test {
                           .caller = caller->caller,
                           .issuer = issuer_,
                           .request_id = "id"};
-    return Authorizer().authorize({Need{.action = std::move(action)}}, {.region = "us-east-1"}, context);
+    return Authorizer().authorize({Need{.action = action}}, {.region = "us-east-1"}, context);
   }
 
  private:

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/strong_string.h"
+#include "policy/action.h"
 #include "policy/document.h"
 #include "state/entities.h"
 
@@ -31,7 +32,7 @@ struct ConditionKey {
 };
 
 struct Need {
-  std::string action;          // iam:CreateRole
+  policy::Action action;       // iam:CreateRole
   std::string resource = "*";  // an ARN, or "*" for an action without resource types
   // AWS: IAM's reads and writes by name print `role NAME` in a denial.  Empty: the resource, if it is not `*`.
   std::string shown_as = {};

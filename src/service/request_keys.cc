@@ -94,7 +94,7 @@ policy::Context need_keys(const Need& need, const policy::Context& common, const
   const auto& owner = need.resource_account.empty() ? context.account() : need.resource_account;
   out.set("aws:ResourceAccount", owner.str());
   set_organization_keys(out, "aws:ResourceOrgID", "aws:ResourceOrgPaths", owner, context.propagated);
-  if (need.action.starts_with("ec2:")) out.set("ec2:Region", context.settings.region);
+  if (need.action.lower_service() == "ec2") out.set("ec2:Region", context.settings.region);
   for (const auto& key : need.keys) {
     if (key.kind == KeyKind::Single) {
       out.set(key.name, key.values.front());

@@ -110,6 +110,10 @@ const Statement* first_deciding(const Decision& traced) {
   return nullptr;
 }
 
+const Policy* policy_of(const Decision& decision) {
+  return decision.policy == nullptr ? nullptr : decision.policy->policy;
+}
+
 }  // namespace
 
 Engine::Engine(const Documents& documents) {
@@ -125,7 +129,8 @@ Engine::Engine(const Documents& documents) {
   if (documents.vpc_endpoint) add(vpc_endpoint_, *documents.vpc_endpoint, Kind::VpcEndpoint);
   add_levels(service_control_, documents.service_control, Kind::ServiceControl);
   add_levels(resource_control_, documents.resource_control, Kind::ResourceControl);
-  if (refusal_.empty()) index_ = std::make_unique<PolicyIndex>(identity_);
+  if (refusal_.empty())
+    index_ = std::make_unique<PolicyIndex>(identity_, boundary_.empty() ? nullptr : &boundary_.front());
 }
 
 void Engine::add(Attached& list, const Document& document, Kind kind) {
@@ -147,14 +152,14 @@ void Engine::add_levels(std::deque<Attached>& levels, const std::vector<std::vec
 
 Decision Engine::decide(const Question& question, Tracing tracing, Indexing indexing) const {
   const Context context = context_of(question);
-  const Request request{principal_of(question.caller), question.action, question.resource, question.resource_account,
-                        context};
+  const Action action = *Action::parse(question.action);
+  const Request request{principal_of(question.caller), action, question.resource, question.resource_account, context};
   const std::vector<AttachedPolicies> service_control(service_control_.begin(), service_control_.end());
   const std::vector<AttachedPolicies> resource_control(resource_control_.begin(), resource_control_.end());
   Inputs inputs;
   inputs.identity = identity_;
-  if (indexing == Indexing::AcrossPolicies) inputs.identity_index = index_.get();
   if (!boundary_.empty()) inputs.boundary = &boundary_.front();
+  if (indexing == Indexing::AcrossPolicies) inputs.set_caller(*index_);
   if (has_session_) inputs.session = session_;
   if (!resource_.empty()) inputs.resource = &resource_.front();
   if (!vpc_endpoint_.empty()) inputs.vpc_endpoint = &vpc_endpoint_.front();
@@ -183,7 +188,7 @@ std::string difference(const Engine& engine, const World& world) {
     const Decision traced = engine.decide(question, Tracing::On, Indexing::AcrossPolicies);
     for (const Decision* other : {&indexed, &traced}) {
       const bool same =
-          answer_of(*other) == given && other->statement == plain.statement && other->policy == plain.policy;
+          answer_of(*other) == given && other->statement == plain.statement && policy_of(*other) == policy_of(plain);
       if (!same) {
         return "the engine says " + told(given) + ", and by another way " + told(answer_of(*other)) +
                ", or by another statement\n" + describe(question, world.documents);

@@ -332,7 +332,8 @@ Question WorldMaker::question() {
   const bool own_action = !symbols_.actions.empty() && !choices_.chance(30);
   question.action = own_action ? instance_of(symbols_.actions[choices_.below(symbols_.actions.size())], question)
                                : choices_.pick(kActions);
-  if (question.action.find(':') == std::string::npos) question.action = "s3:GetObject";
+  const bool named = question.action.find(':') != std::string::npos && question.action.size() <= Action::kMaxSize;
+  if (!named) question.action = "s3:GetObject";
   const bool own_resource = !symbols_.resources.empty() && !choices_.chance(20);
   question.resource = own_resource
                           ? instance_of(symbols_.resources[choices_.below(symbols_.resources.size())], question)

@@ -22,7 +22,7 @@ bool is_running_or_stopped(const state::Instance& instance) {
   return instance.state == state::InstanceState::Running || instance.state == state::InstanceState::Stopped;
 }
 
-Needs attach_needs(const Context& context, std::string_view action, std::string_view instance_id,
+Needs attach_needs(const Context& context, const policy::Action& action, std::string_view instance_id,
                    const ProfileParameter& profile) {
   Needs needs{instance_need(context, action, instance_id)
                   .with("ec2:NewInstanceProfile", requested_profile_arn(context, profile))};

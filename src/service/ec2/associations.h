@@ -18,7 +18,7 @@ state::Association new_association(const Context& context, std::string_view inst
 bool is_running_or_stopped(const state::Instance& instance);
 
 // `action` on the instance with ec2:NewInstanceProfile, and iam:PassRole for the new profile's role.
-Needs attach_needs(const Context& context, std::string_view action, std::string_view instance_id,
+Needs attach_needs(const Context& context, const policy::Action& action, std::string_view instance_id,
                    const ProfileParameter& profile);
 
 // The instance of an association; `*`, which only a permission on all instances covers, if there is no such

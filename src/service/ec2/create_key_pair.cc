@@ -7,7 +7,7 @@ namespace rolecall::service::ec2 {
 
 base::Result<Needs, wire::ApiError> authorization(const api::ec2::CreateKeyPairRequest& request,
                                                   const Context& context) {
-  Needs needs = new_key_pair_needs(context, "CreateKeyPair", request.key_name, request.tag_specifications);
+  Needs needs = new_key_pair_needs(context, "ec2:CreateKeyPair", request.key_name, request.tag_specifications);
   needs.front() = std::move(needs.front()).with("ec2:KeyPairType", request.key_type.value_or("rsa"));
   return needs;
 }

@@ -7,7 +7,7 @@ namespace rolecall::service::ec2 {
 
 base::Result<Needs, wire::ApiError> authorization(const api::ec2::ImportKeyPairRequest& request,
                                                   const Context& context) {
-  return new_key_pair_needs(context, "ImportKeyPair", request.key_name, request.tag_specifications);
+  return new_key_pair_needs(context, "ec2:ImportKeyPair", request.key_name, request.tag_specifications);
 }
 
 Outcome<api::ec2::ImportKeyPairResult> handle(const Authorized<api::ec2::ImportKeyPairRequest>& request,

@@ -22,14 +22,12 @@ bool is_name_character(char c) {
 
 }  // namespace
 
-Needs new_key_pair_needs(const Context& context, std::string_view ec2_action, std::string_view name,
+Needs new_key_pair_needs(const Context& context, const policy::Action& action, std::string_view name,
                          const TagSpecifications& specifications) {
   const std::string arn = resource_arn(context, kKeyPairId.type, name);
   const auto tags = tags_for(specifications, kKeyPairId.type);
-  Needs needs{Need{.action = fmt::format("ec2:{}", ec2_action), .resource = arn}
-                  .with("ec2:KeyPairName", name)
-                  .with_request_tags(tags)};
-  add_create_tags_need(needs, ec2_action, arn, tags);
+  Needs needs{Need{.action = action, .resource = arn}.with("ec2:KeyPairName", name).with_request_tags(tags)};
+  add_create_tags_need(needs, action.name(), arn, tags);
   return needs;
 }
 

@@ -16,8 +16,8 @@
 
 namespace rolecall::service::ec2 {
 
-// `ec2_action` is CreateKeyPair or ImportKeyPair.
-Needs new_key_pair_needs(const Context& context, std::string_view ec2_action, std::string_view name,
+// `action` is ec2:CreateKeyPair or ec2:ImportKeyPair.
+Needs new_key_pair_needs(const Context& context, const policy::Action& action, std::string_view name,
                          const TagSpecifications& tags);
 
 // The name is well-formed and free, and there is room for one more.

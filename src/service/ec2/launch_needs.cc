@@ -8,14 +8,14 @@
 namespace rolecall::service::ec2 {
 namespace {
 
-constexpr std::string_view kAction = "ec2:RunInstances";
+constexpr policy::Action kAction = "ec2:RunInstances";
 
 std::string_view true_or_false(bool value) {
   return value ? "true" : "false";
 }
 
 Need new_instance_need(const LaunchPlan& plan, const Context& context) {
-  Need need = Need{.action = std::string(kAction), .resource = resource_arn(context, kInstanceId.type, "*")}
+  Need need = Need{.action = kAction, .resource = resource_arn(context, kInstanceId.type, "*")}
                   .with("ec2:InstanceID", "*")
                   .with("ec2:InstanceType", plan.type_name)
                   .with("ec2:InstanceMarketType", "on-demand")
@@ -32,7 +32,7 @@ Need new_instance_need(const LaunchPlan& plan, const Context& context) {
 }
 
 Need image_need(const LaunchPlan& plan, const Context& context) {
-  Need need = Need{.action = std::string(kAction), .resource = image_arn(context, plan.image_id)}
+  Need need = Need{.action = kAction, .resource = image_arn(context, plan.image_id)}
                   .with("ec2:ImageID", plan.image_id)
                   .with("ec2:ImageType", "machine")
                   .with("ec2:RootDeviceType", "ebs");
@@ -44,7 +44,7 @@ Need image_need(const LaunchPlan& plan, const Context& context) {
 }
 
 Need new_interface_need(const LaunchPlan& plan, const Context& context) {
-  Need need = Need{.action = std::string(kAction), .resource = resource_arn(context, kInterfaceId.type, "*")}.with(
+  Need need = Need{.action = kAction, .resource = resource_arn(context, kInterfaceId.type, "*")}.with(
       "ec2:AssociatePublicIpAddress", "false");
   if (plan.subnet) {
     need = std::move(need)
@@ -56,7 +56,7 @@ Need new_interface_need(const LaunchPlan& plan, const Context& context) {
 }
 
 Need new_volume_need(const LaunchPlan& plan, const Context& context) {
-  return Need{.action = std::string(kAction), .resource = resource_arn(context, kVolumeId.type, "*")}
+  return Need{.action = kAction, .resource = resource_arn(context, kVolumeId.type, "*")}
       .with("ec2:VolumeSize", std::to_string(plan.image ? plan.image->root_gib : kDefaultRootGib))
       .with("ec2:VolumeType", kRootVolumeType)
       .with("ec2:VolumeIops", kRootVolumeIops)

@@ -140,8 +140,8 @@ std::string image_arn(const Context& context, std::string_view id) {
   return fmt::format("arn:aws:ec2:{}::image/{}", context.settings.region, id);
 }
 
-Need instance_need(const Context& context, std::string_view action, std::string_view id) {
-  Need need{.action = std::string(action), .resource = resource_arn(context, kInstanceId.type, id)};
+Need instance_need(const Context& context, const policy::Action& action, std::string_view id) {
+  Need need{.action = action, .resource = resource_arn(context, kInstanceId.type, id)};
   const auto* instance = instance_or_null(context, id);
   if (!instance) return need;
   need = std::move(need)
@@ -160,21 +160,21 @@ Need instance_need(const Context& context, std::string_view action, std::string_
   return std::move(need).with_resource_tags(instance->tags, "ec2");
 }
 
-Needs instance_needs(const Context& context, std::string_view action, const std::vector<std::string>& ids) {
+Needs instance_needs(const Context& context, const policy::Action& action, const std::vector<std::string>& ids) {
   Needs needs;
   for (const auto& id : ids) needs.push_back(instance_need(context, action, id));
   return needs;
 }
 
-Need vpc_need(const Context& context, std::string_view action, std::string_view id) {
-  Need need{.action = std::string(action), .resource = resource_arn(context, kVpcId.type, id)};
+Need vpc_need(const Context& context, const policy::Action& action, std::string_view id) {
+  Need need{.action = action, .resource = resource_arn(context, kVpcId.type, id)};
   const auto* vpc = vpc_or_null(context, id);
   if (!vpc) return need;
   return std::move(need).with("ec2:VpcID", id).with("ec2:Tenancy", "default").with_resource_tags(vpc->tags, "ec2");
 }
 
-Need subnet_need(const Context& context, std::string_view action, std::string_view id) {
-  Need need{.action = std::string(action), .resource = resource_arn(context, kSubnetId.type, id)};
+Need subnet_need(const Context& context, const policy::Action& action, std::string_view id) {
+  Need need{.action = action, .resource = resource_arn(context, kSubnetId.type, id)};
   const auto* subnet = subnet_or_null(context, id);
   if (!subnet) return need;
   return std::move(need)
@@ -184,8 +184,8 @@ Need subnet_need(const Context& context, std::string_view action, std::string_vi
       .with_resource_tags(subnet->tags, "ec2");
 }
 
-Need group_need(const Context& context, std::string_view action, std::string_view id) {
-  Need need{.action = std::string(action), .resource = resource_arn(context, kSecurityGroupId.type, id)};
+Need group_need(const Context& context, const policy::Action& action, std::string_view id) {
+  Need need{.action = action, .resource = resource_arn(context, kSecurityGroupId.type, id)};
   const auto* group = group_or_null(context, id);
   if (!group) return need;
   return std::move(need)
@@ -194,9 +194,9 @@ Need group_need(const Context& context, std::string_view action, std::string_vie
       .with_resource_tags(group->tags, "ec2");
 }
 
-Need key_pair_need(const Context& context, std::string_view action, std::string_view name) {
+Need key_pair_need(const Context& context, const policy::Action& action, std::string_view name) {
   // AWS: a key pair's ARN has its name, not its id.
-  Need need{.action = std::string(action), .resource = resource_arn(context, kKeyPairId.type, name)};
+  Need need{.action = action, .resource = resource_arn(context, kKeyPairId.type, name)};
   const auto* key_pair = key_pair_or_null(context, name);
   if (!key_pair) return need;
   return std::move(need)
@@ -205,8 +205,8 @@ Need key_pair_need(const Context& context, std::string_view action, std::string_
       .with_resource_tags(key_pair->tags, "ec2");
 }
 
-Needs describe_needs(std::string_view action) {
-  return {Need{.action = std::string(action)}};
+Needs describe_needs(const policy::Action& action) {
+  return {Need{.action = action}};
 }
 
 }  // namespace rolecall::service::ec2

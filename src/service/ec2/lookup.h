@@ -52,13 +52,13 @@ std::string image_arn(const Context& context, std::string_view id);
 
 // `action` on an existing resource with the condition keys that its type has; on an id that leads nowhere, without
 // keys.
-Need instance_need(const Context& context, std::string_view action, std::string_view id);
-Needs instance_needs(const Context& context, std::string_view action, const std::vector<std::string>& ids);
-Need vpc_need(const Context& context, std::string_view action, std::string_view id);
-Need subnet_need(const Context& context, std::string_view action, std::string_view id);
-Need group_need(const Context& context, std::string_view action, std::string_view id);
-Need key_pair_need(const Context& context, std::string_view action, std::string_view name);
+Need instance_need(const Context& context, const policy::Action& action, std::string_view id);
+Needs instance_needs(const Context& context, const policy::Action& action, const std::vector<std::string>& ids);
+Need vpc_need(const Context& context, const policy::Action& action, std::string_view id);
+Need subnet_need(const Context& context, const policy::Action& action, std::string_view id);
+Need group_need(const Context& context, const policy::Action& action, std::string_view id);
+Need key_pair_need(const Context& context, const policy::Action& action, std::string_view name);
 // A Describe call: no resource, no keys.
-Needs describe_needs(std::string_view action);
+Needs describe_needs(const policy::Action& action);
 
 }  // namespace rolecall::service::ec2

@@ -91,9 +91,9 @@ void for_each_of_account(const Context& context, const Visit& visit) {
 
 }  // namespace
 
-Need tagged_need(const Context& context, std::string_view action, std::string_view id) {
+Need tagged_need(const Context& context, const policy::Action& action, std::string_view id) {
   const IdKind* kind = kind_of_id(id);
-  if (!kind) return Need{.action = std::string(action), .resource = resource_arn(context, "*", id)};
+  if (!kind) return Need{.action = action, .resource = resource_arn(context, "*", id)};
   if (kind == &kInstanceId) return instance_need(context, action, id);
   if (kind == &kVpcId) return vpc_need(context, action, id);
   if (kind == &kSubnetId) return subnet_need(context, action, id);
@@ -102,8 +102,8 @@ Need tagged_need(const Context& context, std::string_view action, std::string_vi
     const auto* key_pair = key_pair_by_id(context, id);
     return key_pair_need(context, action, key_pair ? std::string_view(key_pair->name) : id);
   }
-  if (kind == &kImageId) return Need{.action = std::string(action), .resource = image_arn(context, id)};
-  Need need{.action = std::string(action), .resource = resource_arn(context, kind->type, id)};
+  if (kind == &kImageId) return Need{.action = action, .resource = image_arn(context, id)};
+  Need need{.action = action, .resource = resource_arn(context, kind->type, id)};
   const auto* instance = instance_with(context, *kind, id);
   if (!instance) return need;
   return std::move(need).with_resource_tags(kind == &kVolumeId ? instance->volume_tags : instance->interface_tags,

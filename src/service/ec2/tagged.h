@@ -16,7 +16,7 @@
 namespace rolecall::service::ec2 {
 
 // `action` on the resource with the condition keys of its type.
-Need tagged_need(const Context& context, std::string_view action, std::string_view id);
+Need tagged_need(const Context& context, const policy::Action& action, std::string_view id);
 
 using ChangeTags = std::function<base::Result<void, wire::ApiError>(std::vector<state::Tag>& tags)>;
 

@@ -24,9 +24,9 @@ std::optional<std::string> shown_name(const std::string& user_name) {
   return user_name.empty() ? std::nullopt : std::optional(user_name);
 }
 
-Need KeyOwner::need(const Context& context, std::string_view action) const {
+Need KeyOwner::need(const Context& context, const policy::Action& action) const {
   if (!user_name.empty()) return user_need(context, action, user_name);
-  return Need{.action = std::string(action), .resource = context.caller.arn()};
+  return Need{.action = action, .resource = context.caller.arn()};
 }
 
 base::Result<void, wire::ApiError> KeyOwner::check_exists(const Context& context) const {

@@ -17,7 +17,7 @@ namespace rolecall::service::iam {
 struct KeyOwner {
   std::string user_name;  // empty: root
 
-  Need need(const Context& context, std::string_view action) const;
+  Need need(const Context& context, const policy::Action& action) const;
   base::Result<void, wire::ApiError> check_exists(const Context& context) const;
   // Of its keys in Snapshot::Indexes::access_keys.
   std::string key_prefix(const Context& context) const;

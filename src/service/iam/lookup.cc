@@ -69,53 +69,54 @@ std::string new_arn(const Context& context, std::string_view type, std::string_v
   return fmt::format("arn:aws:iam::{}:{}{}{}", context.account().str(), type, path, name);
 }
 
-Need role_need(const Context& context, std::string_view action, std::string_view name) {
+Need role_need(const Context& context, const policy::Action& action, std::string_view name) {
   const auto* role = context.state.role(context.account(), name);
-  Need need{.action = std::string(action),
+  Need need{.action = action,
             .resource = role ? role->arn() : new_arn(context, "role", "/", name),
             .shown_as = fmt::format("role {}", name)};
   return role ? std::move(need).with_resource_tags(role->tags, "iam") : need;
 }
 
-Need user_need(const Context& context, std::string_view action, std::string_view name) {
+Need user_need(const Context& context, const policy::Action& action, std::string_view name) {
   const auto* user = context.state.user(context.account(), name);
-  Need need{.action = std::string(action),
+  Need need{.action = action,
             .resource = user ? user->arn() : new_arn(context, "user", "/", name),
             .shown_as = fmt::format("user {}", name)};
   return user ? std::move(need).with_resource_tags(user->tags, "iam") : need;
 }
 
-Need group_need(const Context& context, std::string_view action, std::string_view name) {
+Need group_need(const Context& context, const policy::Action& action, std::string_view name) {
   const auto* group = context.state.group(context.account(), name);
-  return Need{.action = std::string(action),
+  return Need{.action = action,
               .resource = group ? group->arn() : new_arn(context, "group", "/", name),
               .shown_as = fmt::format("group {}", name)};
 }
 
-Need profile_need(const Context& context, std::string_view action, std::string_view name) {
+Need profile_need(const Context& context, const policy::Action& action, std::string_view name) {
   const auto* profile = context.state.profile(context.account(), name);
-  Need need{.action = std::string(action),
+  Need need{.action = action,
             .resource = profile ? profile->arn() : new_arn(context, "instance-profile", "/", name),
             .shown_as = fmt::format("instance profile {}", name)};
   // AWS: instance profiles and policies have aws:ResourceTag but no iam:ResourceTag.
   return profile ? std::move(need).with_resource_tags(profile->tags) : need;
 }
 
-Need policy_need(const Context& context, std::string_view action, std::string_view arn) {
+Need policy_need(const Context& context, const policy::Action& action, std::string_view arn) {
   const auto* policy = visible_policy(context, arn);
-  Need need{.action = std::string(action), .resource = std::string(arn), .shown_as = fmt::format("policy {}", arn)};
+  Need need{.action = action, .resource = std::string(arn), .shown_as = fmt::format("policy {}", arn)};
   return policy ? std::move(need).with_resource_tags(policy->tags) : need;
 }
 
-Need bounded_role_need(const Context& context, std::string_view action, std::string_view name) {
+Need bounded_role_need(const Context& context, const policy::Action& action, std::string_view name) {
   return with_boundary(role_need(context, action, name), context.state.role(context.account(), name));
 }
-Need bounded_user_need(const Context& context, std::string_view action, std::string_view name) {
+Need bounded_user_need(const Context& context, const policy::Action& action, std::string_view name) {
   return with_boundary(user_need(context, action, name), context.state.user(context.account(), name));
 }
 
-Need list_need(const Context& context, std::string_view action, std::string_view type, std::string_view path_prefix) {
-  Need need{.action = std::string(action), .resource = new_arn(context, type, path_prefix, {})};
+Need list_need(const Context& context, const policy::Action& action, std::string_view type,
+               std::string_view path_prefix) {
+  Need need{.action = action, .resource = new_arn(context, type, path_prefix, {})};
   // AWS: policies are the exception in the text.
   if (type == "policy") need.shown_as = fmt::format("policy path {}", path_prefix);
   return need;

@@ -27,19 +27,20 @@ Found<state::ManagedPolicy> find_attachable_policy(const Context& context, std::
 base::Result<void, wire::ApiError> check_boundary_exists(const Context& context, std::string_view arn);
 
 // `action` on an existing entity (or on a name that none has: then as if it had the path "/"), with its tags.
-Need role_need(const Context& context, std::string_view action, std::string_view name);
-Need user_need(const Context& context, std::string_view action, std::string_view name);
-Need group_need(const Context& context, std::string_view action, std::string_view name);
-Need profile_need(const Context& context, std::string_view action, std::string_view name);
-Need policy_need(const Context& context, std::string_view action, std::string_view arn);
+Need role_need(const Context& context, const policy::Action& action, std::string_view name);
+Need user_need(const Context& context, const policy::Action& action, std::string_view name);
+Need group_need(const Context& context, const policy::Action& action, std::string_view name);
+Need profile_need(const Context& context, const policy::Action& action, std::string_view name);
+Need policy_need(const Context& context, const policy::Action& action, std::string_view arn);
 // The same with iam:PermissionsBoundary, if the user or role has one.  AWS: only the actions that change what it may do
 // (and GetRole) have this key.
-Need bounded_role_need(const Context& context, std::string_view action, std::string_view name);
-Need bounded_user_need(const Context& context, std::string_view action, std::string_view name);
+Need bounded_role_need(const Context& context, const policy::Action& action, std::string_view name);
+Need bounded_user_need(const Context& context, const policy::Action& action, std::string_view name);
 
 // AWS: List* without a name is documented to know no resources, but is decided (and denied) on the path that it lists:
 // arn:aws:iam::ACCOUNT:role/.
-Need list_need(const Context& context, std::string_view action, std::string_view type, std::string_view path_prefix);
+Need list_need(const Context& context, const policy::Action& action, std::string_view type,
+               std::string_view path_prefix);
 
 // One more entity of this kind must fit into the account's quota.
 base::Result<void, wire::ApiError> check_quota(std::size_t count, std::size_t quota, std::string_view quota_name);

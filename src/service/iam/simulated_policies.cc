@@ -204,8 +204,8 @@ std::string arn_of(const SourceEntity& source) {
   return source.group ? source.group->arn() : source.role->arn();
 }
 
-Need source_entity_need(const Context& context, std::string_view action, std::string_view arn) {
-  Need need{.action = std::string(action), .resource = std::string(arn)};
+Need source_entity_need(const Context& context, const policy::Action& action, std::string_view arn) {
+  Need need{.action = action, .resource = std::string(arn)};
   const auto source = find_source_entity(context, arn);
   if (!source) return need;
   need.resource = arn_of(*source);
@@ -214,8 +214,8 @@ Need source_entity_need(const Context& context, std::string_view action, std::st
   return need;
 }
 
-Need star_need(std::string_view action) {
-  return Need{.action = std::string(action), .shown_as = "*"};
+Need star_need(const policy::Action& action) {
+  return Need{.action = action, .shown_as = "*"};
 }
 
 }  // namespace rolecall::service::iam

@@ -77,8 +77,8 @@ void add_source(SimulatedPolicies& policies, const SourceEntity& source, const s
 std::string arn_of(const SourceEntity& source);
 
 // `action` on that entity; an ARN that leads nowhere is decided as it stands.
-Need source_entity_need(const Context& context, std::string_view action, std::string_view arn);
+Need source_entity_need(const Context& context, const policy::Action& action, std::string_view arn);
 // `action` without a resource type.  AWS: unlike other such denials, the simulator's name the star.
-Need star_need(std::string_view action);
+Need star_need(const policy::Action& action);
 
 }  // namespace rolecall::service::iam

@@ -57,7 +57,7 @@ void remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& 
   });
 }
 
-Needs with_tags_on_create(Need create, std::string_view tag_action, const std::vector<state::Tag>& tags) {
+Needs with_tags_on_create(Need create, const policy::Action& tag_action, const std::vector<state::Tag>& tags) {
   Needs needs{std::move(create).with_tags_of_new(tags)};
   if (tags.empty()) return needs;
   Need tag = needs.front();

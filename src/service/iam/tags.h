@@ -28,7 +28,7 @@ Checked merge_tags(std::vector<state::Tag>& tags, const std::vector<state::Tag>&
 void remove_tags(std::vector<state::Tag>& tags, const std::vector<std::string>& removed, TagKeys keys);
 
 // AWS: tags on create take the permission to tag as well, on the same resource.
-Needs with_tags_on_create(Need create, std::string_view tag_action, const std::vector<state::Tag>& tags);
+Needs with_tags_on_create(Need create, const policy::Action& tag_action, const std::vector<state::Tag>& tags);
 
 std::vector<state::Tag> tags_of(const std::optional<std::vector<api::iam::Tag>>& shapes);
 // AWS: lists of tags are sorted by the key's length, then alphabetically.

@@ -112,12 +112,12 @@ std::size_t depth_of(const Place& place, const state::Snapshot& state) {
   return depth;
 }
 
-Need plain_need(std::string_view action) {
+Need plain_need(const policy::Action& action) {
   // AWS: Organizations names the resource also where there is none.
-  return {.action = std::string(action), .shown_as = "*"};
+  return {.action = action, .shown_as = "*"};
 }
 
-Need place_need(const Context& context, std::string_view action, std::string_view id) {
+Need place_need(const Context& context, const policy::Action& action, std::string_view id) {
   Need need = plain_need(action);
   const auto* organization = context.state.organization_of(context.account());
   if (!organization) return need;

@@ -74,8 +74,8 @@ void edit_place(const Place& place, state::Changes& changes, Edit edit) {
 }
 
 // An action that knows no resources.
-Need plain_need(std::string_view action);
+Need plain_need(const policy::Action& action);
 // An action on a place, which need not exist.
-Need place_need(const Context& context, std::string_view action, std::string_view id);
+Need place_need(const Context& context, const policy::Action& action, std::string_view id);
 
 }  // namespace rolecall::service::organizations

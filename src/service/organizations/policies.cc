@@ -109,7 +109,7 @@ std::vector<std::string> initial_policies(const state::Organization& organizatio
   return out;
 }
 
-Need policy_need(const Context& context, std::string_view action, std::string_view id) {
+Need policy_need(const Context& context, const policy::Action& action, std::string_view id) {
   Need need = plain_need(action);
   const auto* organization = context.state.organization_of(context.account());
   if (!organization) return need;
@@ -125,7 +125,7 @@ Need policy_need(const Context& context, std::string_view action, std::string_vi
   return need;
 }
 
-Needs attachment_needs(const Context& context, std::string_view action, std::string_view policy_id,
+Needs attachment_needs(const Context& context, const policy::Action& action, std::string_view policy_id,
                        std::string_view target_id) {
   Need on_policy = policy_need(context, action, policy_id);
   Need on_target = place_need(context, action, target_id);
@@ -136,7 +136,7 @@ Needs attachment_needs(const Context& context, std::string_view action, std::str
   return Needs{std::move(on_policy), std::move(on_target)};
 }
 
-Need type_need(std::string_view action, std::string_view type) {
+Need type_need(const policy::Action& action, std::string_view type) {
   return plain_need(action).with("organizations:PolicyType", type);
 }
 

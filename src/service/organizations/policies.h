@@ -55,11 +55,11 @@ Checked check_policy_name_free(const state::Organization& organization, std::str
 std::vector<std::string> initial_policies(const state::Organization& organization);
 
 // An action on a policy, which need not exist.
-Need policy_need(const Context& context, std::string_view action, std::string_view id);
+Need policy_need(const Context& context, const policy::Action& action, std::string_view id);
 // An action on a policy and where it is attached: both must be allowed.
-Needs attachment_needs(const Context& context, std::string_view action, std::string_view policy_id,
+Needs attachment_needs(const Context& context, const policy::Action& action, std::string_view policy_id,
                        std::string_view target_id);
 // An action that knows no resources but says which type of policies it is about.
-Need type_need(std::string_view action, std::string_view type);
+Need type_need(const policy::Action& action, std::string_view type);
 
 }  // namespace rolecall::service::organizations

@@ -42,7 +42,7 @@ inline Found<Tagged> find_tagged(const state::Organization& organization, std::s
 }
 
 // An action on it; it need not exist.
-inline Need tagged_need(const Context& context, std::string_view action, std::string_view id) {
+inline Need tagged_need(const Context& context, const policy::Action& action, std::string_view id) {
   return id.starts_with("p-") ? policy_need(context, action, id) : place_need(context, action, id);
 }
 

@@ -14,7 +14,7 @@ namespace rolecall::service::s3 {
 
 // With s3:prefix, s3:delimiter and s3:max-keys, each if the request has it.
 template <class Request>
-base::Result<Needs, wire::ApiError> listing_needs(std::string_view action, const Request& request,
+base::Result<Needs, wire::ApiError> listing_needs(const policy::Action& action, const Request& request,
                                                   const Context& context) {
   RC_TRY(const auto* bucket, bucket_of(request, context));
   Need need = bucket_need(action, *bucket);

@@ -10,8 +10,8 @@
 namespace rolecall::service::s3 {
 namespace {
 
-Need need_on(std::string_view action, std::string resource, const state::Bucket& bucket) {
-  Need need{.action = std::string(action), .resource = std::move(resource)};
+Need need_on(const policy::Action& action, std::string resource, const state::Bucket& bucket) {
+  Need need{.action = action, .resource = std::move(resource)};
   need.shown_as = fmt::format("\"{}\"", need.resource);  // AWS: S3 alone puts quotes around it
   need.resource_account = bucket.account;
   need.resource_policy = bucket.policy.compiled;
@@ -39,10 +39,10 @@ std::string object_arn(std::string_view bucket, std::string_view key) {
   return fmt::format("arn:aws:s3:::{}/{}", bucket, key);
 }
 
-Need bucket_need(std::string_view action, const state::Bucket& bucket) {
+Need bucket_need(const policy::Action& action, const state::Bucket& bucket) {
   return need_on(action, bucket_arn(bucket.name), bucket);
 }
-Need policy_need(std::string_view action, const state::Bucket& bucket, const Context& context) {
+Need policy_need(const policy::Action& action, const state::Bucket& bucket, const Context& context) {
   Need need = bucket_need(action, bucket);
   if (context.caller.is_root() && context.account() == bucket.account) need.resource_policy.reset();
   return need;
@@ -51,7 +51,7 @@ base::Result<void, wire::ApiError> check_owners_account(const state::Bucket& buc
   if (context.account() == bucket.account) return {};
   return base::failure(wire::s3::method_not_allowed());
 }
-Need object_need(std::string_view action, const state::Bucket& bucket, std::string_view key) {
+Need object_need(const policy::Action& action, const state::Bucket& bucket, std::string_view key) {
   return need_on(action, object_arn(bucket.name, key), bucket);
 }
 
@@ -59,7 +59,7 @@ const state::Object* find_object(std::string_view bucket, std::string_view key, 
   return context.state.find<state::Object>(fmt::format("{}/{}", bucket, key));
 }
 
-Needs object_read_needs(std::string_view action, const state::Bucket& bucket, std::string_view key,
+Needs object_read_needs(const policy::Action& action, const state::Bucket& bucket, std::string_view key,
                         const Context& context) {
   const auto* object = find_object(bucket.name, key, context);
   Needs needs;

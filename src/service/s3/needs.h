@@ -32,10 +32,10 @@ std::string bucket_arn(std::string_view bucket);
 std::string object_arn(std::string_view bucket, std::string_view key);
 
 // With the bucket's own policy and account.
-Need bucket_need(std::string_view action, const state::Bucket& bucket);
+Need bucket_need(const policy::Action& action, const state::Bucket& bucket);
 // AWS: the root user of the bucket's account can always mend a policy that locks everybody out.
-Need policy_need(std::string_view action, const state::Bucket& bucket, const Context& context);
-Need object_need(std::string_view action, const state::Bucket& bucket, std::string_view key);
+Need policy_need(const policy::Action& action, const state::Bucket& bucket, const Context& context);
+Need object_need(const policy::Action& action, const state::Bucket& bucket, std::string_view key);
 
 // AWS: the policy of a bucket is for callers of its own account only, whomever it lets in: MethodNotAllowed for others.
 base::Result<void, wire::ApiError> check_owners_account(const state::Bucket& bucket, const Context& context);
@@ -45,7 +45,7 @@ const state::Object* find_object(std::string_view bucket, std::string_view key, 
 
 // Reading something of an object, AWS's way: s3:ExistingObjectTag keys, and who may not list the bucket is not told
 // whether the object exists.
-Needs object_read_needs(std::string_view action, const state::Bucket& bucket, std::string_view key,
+Needs object_read_needs(const policy::Action& action, const state::Bucket& bucket, std::string_view key,
                         const Context& context);
 
 Need with_existing_tags(Need need, const state::Object* object);

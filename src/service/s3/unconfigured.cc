@@ -21,7 +21,8 @@ struct Facts {
 
 // What AWS says: an error, or a document whose content `write` writes (null: an empty one).
 struct Probe {
-  std::string_view operation, action;
+  std::string_view operation;
+  policy::Action action;
   std::string_view error_code, error_message;
   std::string_view root;
   void (*write)(wire::XmlWriter& out, const Facts& facts) = nullptr;

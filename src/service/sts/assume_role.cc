@@ -37,8 +37,8 @@ std::vector<state::Tag> tags_of(const api::sts::AssumeRoleRequest& request) {
 }
 
 // A permission on the role, which its trust policy must give; the caller's own policies may have to as well.
-Need need_on(const state::Role& role, std::string_view action, const api::sts::AssumeRoleRequest& request) {
-  Need need{.action = std::string(action),
+Need need_on(const state::Role& role, const policy::Action& action, const api::sts::AssumeRoleRequest& request) {
+  Need need{.action = action,
             .resource = role.arn(),
             .reason = Reason::Withheld,
             .resource_account = role.account,
