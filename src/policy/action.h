@@ -48,8 +48,7 @@ class Action {
  private:
   enum class Checked : bool { Yes };
 
-  constexpr Action(std::string_view text, Checked)
-      : size_(text.size()), colon_(std::min(text.find(':'), text.size())) {
+  constexpr Action(std::string_view text, Checked) : size_(text.size()), colon_(std::min(text.find(':'), text.size())) {
     std::copy(text.begin(), text.end(), text_.begin());
     std::transform(text.begin(), text.end(), lower_.begin(), [](char c) { return base::ascii_lower(c); });
     hash_ = hash_text({lower_.data(), size_});

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -83,46 +82,26 @@ constexpr std::uint64_t hash_text(std::string_view text) {
   return hash_end(state, text.size());
 }
 
-// The hashes of the beginnings of one text.  What they have in common is computed once.  Not thread-safe; the text must
+// The hashes of longer and longer beginnings of one text: what they have in common is computed once.  The text must
 // outlive it.
 class PrefixHash {
  public:
-  // Longer beginnings are hashed without remembering the way there.
-  static constexpr std::size_t kRememberedBytes = 256;
-
   explicit PrefixHash(std::string_view text) : text_(text) {}
 
-  // Of the first `size` bytes.
+  // hash_text() of the first `size` bytes; not fewer than the last time.
   std::uint64_t of(std::size_t size) {
-    const std::size_t whole = size / kWordSize;
-    std::uint64_t state = state_after(whole);
-    const std::size_t rest = size % kWordSize;
-    if (rest != 0) {
-      const std::uint64_t mask = (std::uint64_t{1} << (8 * rest)) - 1;
-      state = hash_step(state, load_partial(text_, whole * kWordSize) & mask);
-    }
-    return hash_end(state, size);
+    for (; whole_ + kWordSize <= size; whole_ += kWordSize)
+      state_ = hash_step(state_, load_word(text_.data() + whole_));
+    const std::size_t rest = size - whole_;
+    if (rest == 0) return hash_end(state_, size);
+    const std::uint64_t mask = (std::uint64_t{1} << (8 * rest)) - 1;
+    return hash_end(hash_step(state_, load_partial(text_, whole_) & mask), size);
   }
 
  private:
-  static constexpr std::size_t kRememberedWords = kRememberedBytes / kWordSize;
-
-  std::uint64_t state_after(std::size_t words) {
-    std::size_t known = words < known_ ? words : known_;
-    std::uint64_t state = known == 0 ? 0 : states_[known - 1];
-    for (; known < words; ++known) {
-      state = hash_step(state, load_word(text_.data() + known * kWordSize));
-      if (known < kRememberedWords) {
-        states_[known] = state;
-        known_ = known + 1;
-      }
-    }
-    return state;
-  }
-
   std::string_view text_;
-  std::size_t known_ = 0;  // how many of states_ are
-  std::array<std::uint64_t, kRememberedWords> states_;
+  std::size_t whole_ = 0;  // bytes in state_, a multiple of words
+  std::uint64_t state_ = 0;
 };
 
 }  // namespace rolecall::policy

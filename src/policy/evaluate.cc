@@ -103,6 +103,7 @@ class Evaluation {
     return inputs_.session && denied_by(Layer::Session, *inputs_.session);
   }
 
+  // Who has no index for all has one for each policy.
   bool denied_by_caller() {
     if (inputs_.index != nullptr) return denied_by(*inputs_.index);
     return denied_by(Layer::Identity, inputs_.identity) ||
@@ -110,16 +111,15 @@ class Evaluation {
   }
 
   bool denied_by(Layer layer, AttachedPolicies policies) {
-    Found deny, allow;
+    Found allow;
     for (const AttachedPolicy& attached : policies) {
       const StatementIndex& index = attached.policy->index();
       const StatementIndex::Bucket* bucket = index.find(request_.action);
       if (bucket == nullptr) continue;
-      index.for_each_candidate(Effect::Deny, bucket, split_,
-                               [&](const Candidate& candidate) { return consider(candidate, &attached, deny); });
+      Found deny;
+      search(Effect::Deny, index, *bucket, &attached, deny);
       if (deny.any()) return conclude(Outcome::ExplicitDeny, layer, deny);
-      index.for_each_candidate(Effect::Allow, bucket, split_,
-                               [&](const Candidate& candidate) { return consider(candidate, &attached, allow); });
+      search(Effect::Allow, index, *bucket, &attached, allow);
     }
     remember(layer, allow);
     return false;
@@ -130,34 +130,52 @@ class Evaluation {
     const StatementIndex& index = caller.statements();
     const StatementIndex::Bucket* bucket = index.find(request_.action);
     if (bucket == nullptr) return false;
-    const AttachedPolicy* identity = inputs_.identity.data();
-    const AttachedPolicy* boundary = inputs_.boundary;
+    const AttachedPolicy* first = inputs_.identity.data();
     Found deny;
-    index.for_each_candidate(Effect::Deny, bucket, split_,
-                             [&](const Candidate& candidate) { return consider(candidate, identity, deny); });
+    search(Effect::Deny, index, *bucket, first, deny);
     if (deny.any()) {
-      return conclude(Outcome::ExplicitDeny, deny.policy == boundary ? Layer::Boundary : Layer::Identity, deny);
+      return conclude(Outcome::ExplicitDeny, deny.policy == inputs_.boundary ? Layer::Boundary : Layer::Identity, deny);
     }
-    Found by_boundary;
-    index.for_each_candidate(Effect::Allow, bucket, split_, [&](const Candidate& candidate) {
-      consider(candidate, identity, identity + candidate.policy == boundary ? by_boundary : by_identity_);
-      return false;
-    });
-    boundary_allows_ = by_boundary.any();
+    search(Effect::Allow, index, *bucket, first, by_identity_, inputs_.boundary);
     return false;
   }
 
-  // Keeps the candidate if it applies and is better than the best of its effect so far.  True: what follows it in order
-  // can't be better.  `first` is the policy with the number 0.
-  bool consider(const Candidate& candidate, const AttachedPolicy* first, Found& best) {
-    const AttachedPolicy* policy = first + candidate.policy;
-    const bool behind = best.is_before(policy, candidate.statement);
-    if (behind && best.grant == Grant::Direct) return true;
-    const Grant grant = candidate.applies_as_it_is() ? Grant::Direct : grant_of(candidate, split_, has_boundary_);
-    if (grant > best.grant || (grant != Grant::None && grant == best.grant && !behind)) {
-      best = {policy, candidate.statement, grant};
+  // Makes `best` the best of what it is and what the index finds.  `first` is the policy with the number 0.  Of
+  // `boundary`, if it is one of them, it only counts whether it allows.
+  void search(Effect effect, const StatementIndex& index, const StatementIndex::Bucket& bucket,
+              const AttachedPolicy* first, Found& best, const AttachedPolicy* boundary = nullptr) {
+    const StatementIndex::Run always = index.always(bucket, effect);
+    if (!always.empty()) consider(always, first, best, boundary);
+    if (index.has_more(bucket, effect)) search_more(effect, index, bucket, first, best, boundary);
+  }
+
+  // These two are not inlined, so that the usual path stays short.
+  [[gnu::noinline]] void search_more(Effect effect, const StatementIndex& index, const StatementIndex::Bucket& bucket,
+                                     const AttachedPolicy* first, Found& best, const AttachedPolicy* boundary) {
+    index.for_each_more(bucket, effect, request_.resource,
+                        [&](StatementIndex::Run run) { consider(run, first, best, boundary); });
+  }
+
+  [[gnu::noinline]] void consider(StatementIndex::Run run, const AttachedPolicy* first, Found& best,
+                                  const AttachedPolicy* boundary) {
+    for (const Candidate& candidate : run) {
+      const AttachedPolicy* policy = first + candidate.policy;
+      if (policy == boundary) {
+        boundary_allows_ = boundary_allows_ || grant_of(candidate) != Grant::None;
+        continue;
+      }
+      const bool behind = best.is_before(policy, candidate.statement);
+      if (behind && best.grant == Grant::Direct) continue;
+      const Grant grant = grant_of(candidate);
+      if (grant > best.grant || (grant != Grant::None && grant == best.grant && !behind)) {
+        best = {policy, candidate.statement, grant};
+      }
     }
-    return false;
+  }
+
+  Grant grant_of(const Candidate& candidate) const {
+    if (candidate.applies_as_it_is()) return Grant::Direct;
+    return policy::grant_of(candidate, split_, has_boundary_);
   }
 
   void remember(Layer layer, const Found& allow) {

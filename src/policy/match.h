@@ -4,7 +4,6 @@
 #pragma once
 
 #include "policy/arn.h"
-#include "policy/bytes.h"
 #include "policy/decision.h"
 #include "policy/request.h"
 #include "policy/statement.h"
@@ -16,21 +15,18 @@ namespace rolecall::policy {
 // A request, taken apart once for all statements, and only as far as they ask.  Not thread-safe.
 class SplitRequest {
  public:
-  explicit SplitRequest(const Request& request)
-      : request_(request), resource_(request.resource), resource_hash_(request.resource) {}
+  explicit SplitRequest(const Request& request) : request_(request), resource_(request.resource) {}
   SplitRequest(const SplitRequest&) = delete;
   SplitRequest& operator=(const SplitRequest&) = delete;
 
   const Request& request() const { return request_; }
   const Action& action() const { return request_.action; }
   const ArnText& resource() const { return resource_; }
-  PrefixHash& resource_hash() const { return resource_hash_; }
   Work& work() const { return work_; }
 
  private:
   const Request& request_;
   ArnText resource_;
-  mutable PrefixHash resource_hash_;
   mutable Work work_;
 };
 

@@ -14,8 +14,6 @@ namespace {
 
 // Up to here it is cheaper to look at every statement than to look up resources.
 constexpr std::size_t kUngroupedMax = 6;
-// A lookup tries each length.
-constexpr std::size_t kLengthsMax = 8;
 // LIMIT: ours.  Copying a statement into the bucket of each action that it also is about, and into the group of each of
 // its resources, may not make the index larger than this many times the statements' own entries and a little more; what
 // is left out is found by looking at more buckets or more statements.
@@ -247,31 +245,36 @@ class StatementIndex::Builder {
     }
   }
 
-  // Beginnings are cut to one of a few lengths; what a resource is exactly is looked up whole, in the same table.
+  // Prefixes are cut to one of a few lengths.
   Grouping make_grouping(const ByBeginning& exact, const ByBeginning& prefixes) {
     Grouping grouping;
     grouping.lengths = choose_lengths(prefixes);
+    grouping.exact = make_groups(exact, [](std::string_view text) { return text.size(); });
+    grouping.prefixes =
+        make_groups(prefixes, [&](std::string_view prefix) { return cut(grouping.lengths, prefix.size()); });
+    return grouping;
+  }
+
+  // `length_of` says how much of a beginning counts.
+  template <class LengthOf>
+  Groups make_groups(const ByBeginning& beginnings, LengthOf length_of) {
+    if (beginnings.empty()) return {};
     // By the hash alone, so that beginnings which collide share a group: somebody who makes them collide may not hide a
     // statement behind another.  What is found is matched anyway.
-    std::map<std::uint64_t, Candidates> all;
-    const auto add = [&](std::string_view beginning, const Candidates& members) {
-      Candidates& group = all[hash_text(beginning)];
+    std::map<std::uint64_t, Candidates> by_hash;
+    for (const auto& [beginning, members] : beginnings) {
+      Candidates& group = by_hash[hash_text(std::string_view(beginning).substr(0, length_of(beginning)))];
       group.insert(group.end(), members.begin(), members.end());
-    };
-    for (const auto& [beginning, members] : exact) add(beginning, members);
-    for (const auto& [beginning, members] : prefixes) {
-      add(std::string_view(beginning).substr(0, cut(grouping.lengths, beginning.size())), members);
     }
-    grouping.groups.resize(table_size(all.size()));
-    for (auto& [hash, members] : all) {
+    Groups groups(table_size(by_hash.size()));
+    for (auto& [hash, members] : by_hash) {
       sort(members);
-      const List range = append(members);
-      const Group group{hash, range.begin, range.end};
-      std::size_t slot = group.hash & (grouping.groups.size() - 1);
-      while (grouping.groups[slot].begin != grouping.groups[slot].end) slot = (slot + 1) & (grouping.groups.size() - 1);
-      grouping.groups[slot] = group;
+      const List run = append(members);
+      std::size_t slot = hash & (groups.size() - 1);
+      while (groups[slot].begin != groups[slot].end) slot = (slot + 1) & (groups.size() - 1);
+      groups[slot] = {hash, run.begin, run.end};
     }
-    return grouping;
+    return groups;
   }
 
   // Those that occur, or some of them spread over all, the shortest among them.
@@ -319,7 +322,9 @@ std::size_t StatementIndex::bytes() const {
   const auto held = [](const auto& list) { return list.capacity() * sizeof(list[0]); };
   std::size_t sum =
       sizeof(StatementIndex) + texts_.capacity() + held(buckets_) + held(slots_) + held(candidates_) + held(groupings_);
-  for (const Grouping& grouping : groupings_) sum += held(grouping.groups) + held(grouping.lengths);
+  for (const Grouping& grouping : groupings_) {
+    sum += held(grouping.exact) + held(grouping.prefixes) + held(grouping.lengths);
+  }
   return sum;
 }
 

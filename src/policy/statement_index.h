@@ -61,16 +61,24 @@ class StatementIndex {
     return bucket_at(everything_);
   }
 
-  // Calls visit(const Candidate&) for every statement of the effect that may be about the action and the resource, for
-  // some more than once; in no order but within runs, each in the order of the policies and statements.  When it
-  // answers true, the rest of the run is left out.  `Subject` is SplitRequest, or what has the same resource() and
-  // resource_hash().
-  template <class Subject, class Visit>
-  void for_each_candidate(Effect effect, const Bucket* bucket, const Subject& subject, Visit visit) const {
-    for (; bucket != nullptr; bucket = bucket_at(bucket->next)) {
-      const List& list = bucket->lists[static_cast<std::size_t>(effect)];
-      visit_run(list.begin, list.end, visit);
-      if (list.grouping != kNone) visit_groups(groupings_[list.grouping], subject, visit);
+  // Statements in the order of the policies, and in each policy's order.
+  using Run = std::span<const Candidate>;
+
+  // What the bucket has for every resource.
+  Run always(const Bucket& bucket, Effect effect) const { return run_of(list_of(bucket, effect)); }
+
+  // Whether for_each_more() has something to look for.
+  static bool has_more(const Bucket& bucket, Effect effect) {
+    return list_of(bucket, effect).grouping != kNone || bucket.next != kNone;
+  }
+  // visit(Run) for everything else of the effect that may be about the action and the resource, some of it more than
+  // once.
+  template <class Visit>
+  void for_each_more(const Bucket& bucket, Effect effect, std::string_view resource, Visit visit) const {
+    for_each_group(list_of(bucket, effect), resource, visit);
+    for (const Bucket* other = bucket_at(bucket.next); other != nullptr; other = bucket_at(other->next)) {
+      visit(always(*other, effect));
+      for_each_group(list_of(*other, effect), resource, visit);
     }
   }
 
@@ -79,6 +87,8 @@ class StatementIndex {
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
+  // A lookup tries each length.
+  static constexpr std::size_t kLengthsMax = 8;
 
   // The candidates that have one beginning.
   struct Group {
@@ -87,9 +97,12 @@ class StatementIndex {
     std::uint32_t end = 0;    // equal to begin: a free slot
   };
 
+  using Groups = std::vector<Group>;  // open addressing by the hash of the beginning; empty, or with a free slot
+
   struct Grouping {
-    std::vector<Group> groups;           // open addressing by the hash of the beginning
-    std::vector<std::uint32_t> lengths;  // of the beginnings, ascending; exact resources are looked up whole
+    Groups exact;                        // of resources without wildcards
+    Groups prefixes;                     // of the others
+    std::vector<std::uint32_t> lengths;  // of the prefixes, ascending
   };
 
   struct List {
@@ -113,27 +126,39 @@ class StatementIndex {
 
   const Bucket* bucket_at(std::uint32_t place) const { return place == kNone ? nullptr : buckets_.data() + place; }
 
-  template <class Visit>
-  void visit_run(std::uint32_t begin, std::uint32_t end, Visit& visit) const {
-    const Candidate* last = candidates_.data() + end;
-    for (const Candidate* one = candidates_.data() + begin; one != last && !visit(*one); ++one) {
-    }
+  static const List& list_of(const Bucket& bucket, Effect effect) {
+    return bucket.lists[static_cast<std::size_t>(effect)];
   }
 
-  template <class Subject, class Visit>
-  void visit_groups(const Grouping& grouping, const Subject& subject, Visit& visit) const {
-    const std::size_t size = subject.resource().text().size();
-    const auto visit_beginning = [&](std::size_t length) {
-      const Group* group = find_group(grouping, subject.resource_hash().of(length));
-      if (group != nullptr) visit_run(group->begin, group->end, visit);
+  // `range` has a begin and an end in candidates_.
+  template <class Range>
+  Run run_of(const Range& range) const {
+    return {candidates_.data() + range.begin, candidates_.data() + range.end};
+  }
+
+  template <class Visit>
+  void for_each_group(const List& list, std::string_view resource, Visit& visit) const {
+    if (list.grouping == kNone) return;
+    const Grouping& grouping = groupings_[list.grouping];
+    PrefixHash hash(resource);
+    const auto visit_group = [&](const Groups& groups, std::size_t length) {
+      const Group* group = find_group(groups, hash.of(length));
+      if (group != nullptr) visit(run_of(*group));
     };
-    bool whole = false;
     for (const std::uint32_t length : grouping.lengths) {
-      if (length > size) break;
-      visit_beginning(length);
-      whole = length == size;
+      if (length > resource.size()) break;
+      visit_group(grouping.prefixes, length);
     }
-    if (!whole) visit_beginning(size);
+    if (!grouping.exact.empty()) visit_group(grouping.exact, resource.size());
+  }
+
+  static const Group* find_group(const Groups& groups, std::uint64_t hash) {
+    const std::size_t mask = groups.size() - 1;
+    const Group* first = groups.data();
+    for (std::size_t slot = hash & mask; first[slot].begin != first[slot].end; slot = (slot + 1) & mask) {
+      if (first[slot].hash == hash) return first + slot;
+    }
+    return nullptr;
   }
 
   const Bucket* find_bucket(std::uint64_t hash, std::string_view text) const {
@@ -143,15 +168,6 @@ class StatementIndex {
       const Bucket* bucket = buckets_.data() + (slots[slot] - 1);
       if (bucket->hash == hash && same_text({texts_.data() + bucket->text_begin, bucket->text_size}, text))
         return bucket;
-    }
-    return nullptr;
-  }
-
-  static const Group* find_group(const Grouping& grouping, std::uint64_t hash) {
-    const std::size_t mask = grouping.groups.size() - 1;
-    const Group* groups = grouping.groups.data();
-    for (std::size_t slot = hash & mask; groups[slot].begin != groups[slot].end; slot = (slot + 1) & mask) {
-      if (groups[slot].hash == hash) return &groups[slot];
     }
     return nullptr;
   }
