@@ -50,7 +50,7 @@ std::string statement_conditions(const policy::JsonValue& statement) {
 // AWS: the statement as it was written.
 std::string matched_statement(const policy::Statement& statement, const policy::Request& request) {
   constexpr std::size_t kLong = 1500;  // LIMIT: ours; more would leave no room for the context in a message
-  std::string actions = items({value_item(request.action)});
+  std::string actions = items({value_item(request.action.text())});
   std::string resources = items({value_item(request.resource)});
   std::string conditions = items({});
   if (const auto written = policy::parse_json(statement.source); written && statement.source.size() <= kLong) {
