@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 
 HERE = pathlib.Path(__file__).resolve().parent
-WITH_GOOGLE_BENCHMARK = {"issuer", "policy", "sigv4"}
+WITH_GOOGLE_BENCHMARK = {"authorization", "issuer", "policy", "sigv4"}
 DECISION = "decide/10 statements, boundary, session policy"
 
 
