@@ -173,9 +173,9 @@ Needs launch_needs() {
   Needs needs;
   for (const std::string_view resource : {"instance/*", "volume/*", "network-interface/*", "subnet/subnet-1",
                                           "security-group/sg-1", "key-pair/mine", "image/ami-1"}) {
-    needs.push_back(Need{.action = "ec2:RunInstances",
-                         .resource = fmt::format("arn:aws:ec2:us-east-1:123456789012:{}", resource)}
-                        .with("ec2:Vpc", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"));
+    needs.push_back(
+        Need{.action = "ec2:RunInstances", .resource = fmt::format("arn:aws:ec2:us-east-1:123456789012:{}", resource)}
+            .with("ec2:Vpc", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"));
   }
   return needs;
 }

@@ -46,6 +46,7 @@ class ManualClock final : public Clock {
 };
 
 // The forms of AWS's wire.  Each is exact to its unit; fractions are cut off.
+// Of years 0 to 9999: there is no place for more digits.
 std::string format_iso8601(Time time);         // 2026-02-03T04:05:06Z        (IAM, STS, IMDS)
 std::string format_iso8601_millis(Time time);  // 2026-02-03T04:05:06.000Z    (EC2, S3)
 std::string format_basic(Time time);           // 20260203T040506Z            (X-Amz-Date)

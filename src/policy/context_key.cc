@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/encoding.h"
+#include "policy/bytes.h"
 
 namespace rolecall::policy {
 namespace {
@@ -107,14 +108,13 @@ constexpr std::string_view kKnownKeys[] = {"aws:AssumedRoot",
                                            "sts:SourceIdentity",
                                            "sts:TransitiveTagKeys"};
 
-// FNV-1a.  A context compares names after hashes, so that somebody who crafts equal hashes gains nothing.
+// A context compares names after hashes, so that somebody who crafts equal hashes gains nothing.
 constexpr std::uint64_t folded_hash(std::string_view name) {
-  std::uint64_t hash = 0xCBF29CE484222325;
-  for (const char c : name) {
-    hash ^= static_cast<unsigned char>(base::ascii_lower(c));
-    hash *= 0x100000001B3;
+  std::uint64_t state = 0;
+  for (std::size_t i = 0; i < name.size(); i += kWordSize) {
+    state = hash_step(state, base::lower_word(load_partial(name, i)));
   }
-  return hash;
+  return hash_end(state, name.size());
 }
 
 constexpr std::size_t kSlots = 512;  // open addressing, at most a quarter full
@@ -141,13 +141,18 @@ constexpr KnownTable make_table() {
 static_assert(std::size(kKnownKeys) <= kKnownKeysMax);
 constexpr KnownTable kTable = make_table();
 
+// Nearly always in AWS's letter case, which is quick to see.
+bool is_spelled(std::string_view known, std::string_view name) {
+  return same_text(known, name) || same_key(known, name);
+}
+
 }  // namespace
 
 KeyHash hash_key(std::string_view name) {
   const std::uint64_t hash = folded_hash(name);
   for (std::size_t slot = hash % kSlots; kTable.slots[slot] != kUnknownKey; slot = (slot + 1) % kSlots) {
     const KeyId id = kTable.slots[slot];
-    if (kTable.hashes[id] == hash && base::equals_ignore_case(kKnownKeys[id - 1], name)) return {hash, id};
+    if (kTable.hashes[id] == hash && is_spelled(kKnownKeys[id - 1], name)) return {hash, id};
   }
   return {hash, kUnknownKey};
 }
