@@ -59,7 +59,7 @@ void decide_with(const policy::Policy& compiled, const policy::Context& context)
   const policy::Decision plain = evaluate(request, inputs);
   const policy::Decision traced = evaluate(request, inputs, policy::Tracing::On);
   require(plain.outcome == traced.outcome && plain.layer == traced.layer && plain.statement == traced.statement);
-  require(plain.allowed() == denial_reason(plain, request.action).empty());
+  require(plain.allowed() == denial_reason(plain, action.text()).empty());
 }
 
 }  // namespace
