@@ -120,13 +120,13 @@ issuer::Session session() {
 
 class Server {
  public:
-  bool authorize(Needs needs) const {
+  bool authorize(const Needs& needs) const {
     const service::RequestFacts facts{.source_ip = "10.1.2.3",
                                       .user_agent = "aws-cli/2.9.19 Python/3.11.2 Linux/6.1 botocore/2.4.5",
                                       .referer = {},
                                       .region = "us-east-1",
                                       .secure_transport = true};
-    return authorizer_.authorize(std::move(needs), facts, context_).has_value();
+    return authorizer_.authorize(needs, facts, context_).has_value();
   }
 
  private:
@@ -187,10 +187,10 @@ void authorize(benchmark::State& state, Needs (*needs)()) {
   std::size_t allocated = 0;
   for (auto _ : state) {
     state.PauseTiming();
-    Needs asked = needs();
+    const Needs asked = needs();
     const std::size_t before = allocations;
     state.ResumeTiming();
-    benchmark::DoNotOptimize(server.authorize(std::move(asked)));
+    benchmark::DoNotOptimize(server.authorize(asked));
     allocated += allocations - before;
   }
   state.counters["allocations"] =

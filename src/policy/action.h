@@ -23,6 +23,7 @@ class Action {
   static constexpr std::size_t kMaxSize = 128;
 
   template <std::size_t N>
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is an action wherever one is asked for
   consteval Action(const char (&literal)[N]) : Action(std::string_view(literal, N - 1), Checked::Yes) {
     static_assert(N - 1 <= kMaxSize);
   }

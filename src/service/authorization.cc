@@ -65,7 +65,7 @@ Judged judged_of(const Need& need, const Caller& caller, const state::Snapshot& 
 
 }  // namespace
 
-base::Result<Grant, Denial> Authorizer::authorize(Needs needs, const RequestFacts& facts,
+base::Result<Grant, Denial> Authorizer::authorize(const Needs& needs, const RequestFacts& facts,
                                                   const Context& context) const {
   Grant grant;
   if (needs.empty()) return grant;  // AWS: GetCallerIdentity takes no permission and no denial can stop it

@@ -62,7 +62,7 @@ struct Denial {
 class Authorizer {
  public:
   // In Enforcement::Observe always a Grant; what would have denied is then in judged().
-  base::Result<Grant, Denial> authorize(Needs needs, const RequestFacts& facts, const Context& context) const;
+  base::Result<Grant, Denial> authorize(const Needs& needs, const RequestFacts& facts, const Context& context) const;
 
  private:
   PolicyGatherer gatherer_;

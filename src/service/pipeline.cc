@@ -162,7 +162,7 @@ class Pipeline::Exchange : public std::enable_shared_from_this<Exchange> {
     const auto seen = pipeline_.propagation_.seen_now(state);
     const Context context = context_on(*state, *seen);
     RC_TRY(auto needs, call.needs(context));
-    auto grant = pipeline_.authorizer_.authorize(std::move(needs), facts_, context);
+    auto grant = pipeline_.authorizer_.authorize(needs, facts_, context);
     if (!grant) {
       judged_ = grant.error().judged;
       return base::failure(denial_error(grant.error(), service_->id.protocol, parts_.issuer, parts_.random));

@@ -296,7 +296,7 @@ base::Result<Grant, ApiError> Exchange::permit(const Context& context) {
     return !need.resource_account.empty() &&
            !state::are_acquainted(caller_->account(), need.resource_account, context.propagated);
   });
-  auto grant = service_.authorizer_.authorize(std::move(needs), facts_, context);
+  auto grant = service_.authorizer_.authorize(needs, facts_, context);
   if (!grant) {
     judged_ = grant.error().judged;
     if (stranger) return failure(wire::access_denied(kProtocol, "Access Denied"));
