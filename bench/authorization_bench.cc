@@ -10,37 +10,17 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/ids.h"
+#include "heap_count.h"
+#include "instance_session.h"
 #include "instruction_count.h"
 #include "issuer/issuer.h"
 #include "service/authentication.h"
 #include "service/authorization.h"
 #include "sigv4/sign.h"
-
-namespace {
-
-std::size_t allocations = 0;  // of the one thread
-
-}  // namespace
-
-// Not inlined: g++ takes a malloc that it sees freed by delete for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace rolecall::bench {
 namespace {
@@ -101,23 +81,6 @@ state::Snapshot world() {
   return snapshot;
 }
 
-issuer::Session session() {
-  issuer::Session out;
-  out.account = kAccount;
-  out.principal_id = base::UniqueId(kRoleId);
-  out.principal_name = "app";
-  out.principal_arn = "arn:aws:iam::123456789012:role/app";
-  out.session_name = "i-0123456789abcdef0";
-  out.issued_at = kNow;
-  out.expires_at = kNow + std::chrono::hours(6);
-  out.delivery = issuer::Delivery::ImdsV2;
-  out.instance_id = "i-0123456789abcdef0";
-  out.instance_arn = "arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0";
-  out.vpc_id = "vpc-0123456789abcdef0";
-  out.private_ip = "10.0.0.7";
-  return out;
-}
-
 class Server {
  public:
   bool authorize(const Needs& needs) const {
@@ -131,7 +94,7 @@ class Server {
 
  private:
   service::Authenticated authenticated() {
-    const auto credentials = issuer_.mint(session(), random_);
+    const auto credentials = issuer_.mint(instance_session(kNow), random_);
     std::vector<sigv4::Header> headers{{"Host", "iam.amazonaws.com"}};
     sigv4::RequestView request{.method = "POST", .raw_path = "/", .raw_query = "", .headers = headers, .body = ""};
     const auto added = sigv4::sign_header(request,
@@ -188,10 +151,10 @@ void authorize(benchmark::State& state, Needs (*needs)()) {
   for (auto _ : state) {
     state.PauseTiming();
     const Needs asked = needs();
-    const std::size_t before = allocations;
+    const std::size_t before = allocations();
     state.ResumeTiming();
     benchmark::DoNotOptimize(server.authorize(asked));
-    allocated += allocations - before;
+    allocated += allocations() - before;
   }
   state.counters["allocations"] =
       benchmark::Counter(static_cast<double>(allocated), benchmark::Counter::kAvgIterations);

@@ -9,45 +9,20 @@
 //   bytes_char     the same for each character of text
 // and two of patterns made to be slow.  `policy_bench --shapes` writes the shapes as JSON and nothing else.
 #include <benchmark/benchmark.h>
-#include <malloc.h>
 
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "heap_count.h"
 #include "instruction_count.h"
 #include "policy/evaluate.h"
 #include "policy_shapes.h"
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-std::atomic<std::size_t> live_bytes = 0;
-
-}  // namespace
-
-// Not inlined: g++ takes a malloc that it sees freed by delete for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  void* memory = std::malloc(size);
-  if (memory == nullptr) std::abort();
-  live_bytes.fetch_add(malloc_usable_size(memory), std::memory_order_relaxed);
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  if (memory != nullptr) live_bytes.fetch_sub(malloc_usable_size(memory), std::memory_order_relaxed);
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  operator delete(memory);
-}
 
 namespace rolecall::bench {
 namespace {
@@ -84,16 +59,16 @@ policy::Outcome outcome_of(Answer answer) {
 class World {
  public:
   explicit World(const Shape& shape) : shape_(shape), action_(*policy::Action::parse(shape.action)) {
-    const std::size_t before = live_bytes.load();
+    const std::size_t before = live_bytes();
     for (const std::string& text : shape.identity) {
       identity_.push_back(attach(text, Kind::InlineIdentity));
       characters_ += text.size();
     }
-    identity_bytes_ = live_bytes.load() - before;
+    identity_bytes_ = live_bytes() - before;
     if (!shape.boundary.empty()) boundary_ = attach(shape.boundary, Kind::ManagedIdentity);
-    const std::size_t before_index = live_bytes.load();
+    const std::size_t before_index = live_bytes();
     index_.emplace(identity_, boundary_ ? &*boundary_ : nullptr);
-    identity_bytes_ += live_bytes.load() - before_index;
+    identity_bytes_ += live_bytes() - before_index;
     if (!shape.session.empty()) session_ = attach(shape.session, Kind::Session);
     if (!shape.resource_policy.empty()) resource_ = attach(shape.resource_policy, Kind::Bucket);
     service_control_.resize(shape.service_control.size());
@@ -171,11 +146,11 @@ void decide(benchmark::State& state, const Shape& shape, const World& first) {
   const World world(shape);
   if (world.decide().outcome != outcome_of(shape.expected)) state.SkipWithError("not the expected decision");
   const double yardstick = nanoseconds_of_one(first);
-  const std::size_t before = allocations.load();
+  const std::size_t before = allocations();
   const double start = processor_nanoseconds();
   for (auto _ : state) benchmark::DoNotOptimize(world.decide());
   const double elapsed = processor_nanoseconds() - start;
-  const std::size_t after = allocations.load();
+  const std::size_t after = allocations();
   state.counters["allocations"] =
       benchmark::Counter(static_cast<double>(after - before), benchmark::Counter::kAvgIterations);
   state.counters["ratio"] = elapsed / static_cast<double>(state.iterations()) / yardstick;

@@ -7,36 +7,15 @@
 //   allocations heap allocations for each
 #include <benchmark/benchmark.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <ctime>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "heap_count.h"
 #include "sigv4/sign.h"
 #include "sigv4/verify.h"
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ takes a malloc that it sees freed by delete for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  void* memory = std::malloc(size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace {
 
@@ -125,12 +104,13 @@ void verify(benchmark::State& state, Example example) {
                                              scratch.string_to_sign.size(), crypto::kSha256Size};
   std::size_t blocks = 0;
   for (const std::size_t size : messages) blocks += blocks_of(size);
-  const std::size_t before = allocations.load();
+  const std::size_t before = rolecall::bench::allocations();
   const double start = cpu_seconds();
   for (auto _ : state) once();
   const double taken = cpu_seconds() - start;
   const auto rounds = static_cast<std::size_t>(state.iterations());
-  state.counters["allocations"] = static_cast<double>(allocations.load() - before) / static_cast<double>(rounds);
+  state.counters["allocations"] =
+      static_cast<double>(rolecall::bench::allocations() - before) / static_cast<double>(rounds);
   state.counters["blocks"] = static_cast<double>(blocks);
   state.counters["sha_ratio"] = taken / seconds_of_hashing(messages, rounds);
   state.counters["block_ratio"] = taken / seconds_of_hashing({blocks * 64 - 9}, rounds);  // as many with the padding
